@@ -49,7 +49,7 @@ endif
 bench: env ## measure everything against its targets; make bench quality search measures these
 	@$(BIN)/python -m tests.bench $(BENCHES)
 
-soak: env ## every promise at full size on both databases, for an hour or so; python -m tests.soak 1 5 takes some
+soak: env ## every promise at full size on both databases, for some hours; python -m tests.soak 1 5 takes some
 	@$(BIN)/python -m tests.soak
 
 lock: ## renew requirements.lock after a change of pyproject.toml (needs uv; UPGRADE=--upgrade for newer releases)

@@ -45,8 +45,9 @@ UNDERSTANDING = Understands(LANGUAGES)
 
 @cache
 def policy() -> Policy:
-    """The shipped policy."""
-    return policy_file.load()
+    """The shipped policy; only nobody writes too fast for a clock that stands still (``test_pace`` has its own)."""
+    shipped = policy_file.load()
+    return replace(shipped, limits=replace(shipped.limits, messages_per_minute=100_000))
 
 
 def hit(slug: str, confidence: float = 0.8, lang: str = "en") -> Hit:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgres, standby
+from tests import compiled, postgres, standby
 from tests.dialogue import House, open_house
+
+compiled.share()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Where messages go on Discord, in the house's words: addresses, receipts and keys. Pure.
+"""Where messages go on Discord, in the desk's words: addresses, receipts and keys. Pure.
 
 Ids are unique all over Discord, so no guild is needed beside them. The private talk with somebody is
 addressed by who they are, ``@user``: whether it is a direct message or a private thread is found out when

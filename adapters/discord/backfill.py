@@ -18,6 +18,9 @@ from adapters.discord.private_channels import channel_of, refuses
 from adapters.kit.catch_up import LOOK_BACK
 from bot.ports.gateway import Places
 
+HISTORY_SECONDS_MAX = 60.0
+"""A page that takes longer is asked for again later: discord.py tries, and waits for limits, within one call."""
+
 log = logging.getLogger(__name__)
 
 
@@ -59,7 +62,8 @@ class DiscordHistory:
         last = await self._known(room, whole_at)
         last = last or max(time_snowflake(whole_at - LOOK_BACK), await self._began(channel, whole_at))
         try:
-            async for message in channel.history(limit=None, after=discord.Object(last), oldest_first=True):
+            written = channel.history(limit=None, after=discord.Object(last), oldest_first=True)
+            while message := await _next(written):
                 yield message
         except (discord.Forbidden, discord.NotFound) as refused:
             log.warning("back-fill of channel %s: HTTP %s, %s", room, refused.status, refused.code)
@@ -79,3 +83,9 @@ class DiscordHistory:
         forum = channel.parent if isinstance(channel, discord.Thread) else None
         helps = isinstance(forum, discord.ForumChannel) and forum.id == self.help_channel
         return await self._known(self.help_channel, whole_at) if helps else 0
+
+
+async def _next(written: AsyncIterator[discord.Message]) -> discord.Message | None:
+    """The next message, if there is one. Raises TimeoutError when Discord says nothing: other places don't wait."""
+    async with asyncio.timeout(HISTORY_SECONDS_MAX):
+        return await anext(written, None)

@@ -8,6 +8,7 @@ from aiohttp import ClientError
 from adapters.discord.client import Client, point_at
 from adapters.discord.invite import PERMISSIONS
 from adapters.discord.settings import Settings
+from adapters.kit.outage import TO_DO, in_a_line
 from bot.ports.check_result import CheckResult
 
 
@@ -18,9 +19,13 @@ async def check(settings: Settings) -> tuple[CheckResult, ...]:
     try:
         return tuple([finding async for finding in _found(client, settings)])
     except discord.LoginFailure:
-        return (CheckResult(False, "DISCORD_TOKEN: refused"),)
+        return (
+            CheckResult(
+                False, "DISCORD_TOKEN: refused: copy it anew from the page “Bot” of the application at Discord"
+            ),
+        )
     except (ClientError, OSError, TimeoutError, discord.HTTPException) as broken:
-        return (CheckResult(False, f"Discord can't be asked: {type(broken).__name__}"),)
+        return (CheckResult(False, f"Discord can't be reached ({in_a_line(broken)}): {TO_DO}"),)
     finally:
         await client.close()
 

@@ -45,7 +45,7 @@ class Talks:
     """No client's private thread stands there: what is written in its threads is staff's."""
     _held: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
     """User → the direct message or private thread in which they were heard last."""
-    _rooms: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
+    _threads: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
     """User → the private thread that is theirs, wherever they were heard last."""
     _met: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
     """User → the public channel in which they were last: a private thread can stand there."""
@@ -74,11 +74,11 @@ class Talks:
 
     async def is_theirs(self, user: int, thread: int) -> bool:
         """Whether a private thread is this user's talk, and not just one that they can read."""
-        if self._rooms.get(user) != thread:
+        if self._threads.get(user) != thread:
             stands_at = await asyncio.wrap_future(self.gateway.stands_at(addresses.direct(user)))
             if addresses.posted(stands_at)[0] != thread and not await self._wrote(user, thread):
                 return False
-            _remember(self._rooms, user, thread)
+            _remember(self._threads, user, thread)
         return True
 
     async def _wrote(self, user: int, thread: int) -> bool:
@@ -97,10 +97,10 @@ class Talks:
 
     async def thread_for(self, user: int) -> int:
         """A private thread with a user whose direct messages are closed. Raises NoRoom."""
-        room = self._rooms.get(user)
+        room = self._threads.get(user)
         if not room or await channel_of(self.client, room) is None:
             room = await self._opened(user)
-            _remember(self._rooms, user, room)
+            _remember(self._threads, user, room)
         self.heard(user, room)
         return room
 

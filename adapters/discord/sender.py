@@ -216,7 +216,7 @@ class Sender:
         if trouble not in self._told:
             self._told.add(trouble)
             log.error("%s", trouble)
-            await asyncio.wrap_future(self.gateway.trouble(PLATFORM, trouble))
+            await asyncio.wrap_future(self.gateway.notify_problem(PLATFORM, trouble))
 
     # ── Cards ──────────────────────────────────────────────────────────────────────────
 
@@ -239,7 +239,7 @@ class Sender:
     async def _card_message(self, out: Decoded, channel: int, shown: LocalizedReply) -> str:
         """A card's message. Its nonce may bring back what was posted before an answer was lost: that is edited."""
         message = await drawn(one, shown)
-        receipt = await self._one(out, channel, message, roles=self._pinged(shown))
+        receipt = await self._one(out, channel, self._pinging(message, shown))
         if out.attempts > 1:
             await self._edit(channel, addresses.posted(receipt)[1], message)
         return receipt
@@ -250,7 +250,7 @@ class Sender:
         if out.attempts > 1 and (begun := await self._begun(forum, name)):
             await self._renew(begun, begun, await drawn(one, shown))
             return begun
-        said = objects.sendable(await drawn(one, shown), self._pinged(shown))
+        said = objects.sendable(await drawn(one, shown), self._roles(shown))
         post = await forum.create_thread(name=name, **said)
         return post.message.id
 
@@ -290,25 +290,27 @@ class Sender:
         """All messages of a row, each once; the last one's receipt."""
         sent = self._sent.setdefault(out.id, [])
         for message in (await drawn(messages, shown))[len(sent) :]:
-            roles = () if sent else self._pinged(shown)
-            sent.append(await self._one(out, channel, message, len(sent), reply_to, roles))
+            said = objects.sendable(message) if sent else self._pinging(message, shown)
+            sent.append(await self._one(out, channel, said, len(sent), reply_to))
         return sent[-1]
 
-    def _pinged(self, shown: LocalizedReply) -> tuple[int, ...]:
+    def _pinging(self, message: Message, shown: LocalizedReply) -> dict[str, Any]:
+        return objects.sendable(message, self._roles(shown), tuple(map(int, shown.calls)))
+
+    def _roles(self, shown: LocalizedReply) -> tuple[int, ...]:
         return self.roles if shown.pings else ()
 
     async def _one(
         self,
         out: Decoded,
         channel: int,
-        message: Message,
+        said: dict[str, Any],
         part: int = 0,
         reply_to: int = 0,
-        roles: tuple[int, ...] = (),
     ) -> str:
         where = self.client.get_partial_messageable(channel)
         reference: dict[str, Any] = {"reference": where.get_partial_message(reply_to)} if reply_to else {}
-        posted = await where.send(nonce=f"{out.id}-{part}", **objects.sendable(message, roles), **reference)
+        posted = await where.send(nonce=f"{out.id}-{part}", **said, **reference)
         return addresses.receipt(channel, posted.id)
 
     async def _edit(self, channel: int, id: int, message: Message) -> None:

@@ -10,6 +10,10 @@ SERVERS_OWN = 500
 """HTTP statuses from here on are a server's failure."""
 
 
+TO_DO = "look after the network, the name service and the proxy, if there is one, and try again"
+"""What whoever runs the desk can do about a platform that doesn't answer."""
+
+
 class Away(Exception):
     """A platform can't be reached now. Its text is for whoever runs the desk, and holds no secret."""
 

@@ -1,4 +1,4 @@
-"""Where messages go on Slack, in the house's words: addresses, receipts and keys. Pure.
+"""Where messages go on Slack, in the desk's words: addresses, receipts and keys. Pure.
 
 A direct message is addressed by its user: no call is needed to know it, from wherever they write. A
 thread is ``channel/ts``.

@@ -1,6 +1,7 @@
 """Are the tokens good, and may they do what we need? Asks Slack, changes nothing."""
 
-from adapters.slack.api import Api, Done
+from adapters.kit.outage import TO_DO
+from adapters.slack.api import Api, Done, Outcome, Refused, Unknown
 from adapters.slack.manifest import SCOPES
 from adapters.slack.settings import SOCKET, Settings
 from bot.ports.check_result import CheckResult
@@ -19,7 +20,7 @@ async def check(settings: Settings) -> tuple[CheckResult, ...]:
 async def _token(bot: Api) -> tuple[CheckResult, ...]:
     outcome = await bot.call("auth.test")
     if not isinstance(outcome, Done):
-        return (CheckResult(False, f"SLACK_BOT_TOKEN: {outcome.reason}"),)
+        return (CheckResult(False, f"SLACK_BOT_TOKEN: {_why_not(outcome)}"),)
     team = f"{outcome.data.get('team', '')} ({outcome.data.get('team_id', '')})"
     missing = [f"scope {name} is missing: {why}" for name, why in SCOPES.items() if name not in outcome.scopes]
     return (CheckResult(True, f"SLACK_BOT_TOKEN: accepted by {team}"), *(CheckResult(False, each) for each in missing))
@@ -45,4 +46,13 @@ async def _socket(settings: Settings) -> tuple[CheckResult, ...]:
         await app.close()
     if isinstance(outcome, Done):
         return (CheckResult(True, "SLACK_APP_TOKEN: accepted"),)
-    return (CheckResult(False, f"SLACK_APP_TOKEN: {outcome.reason}"),)
+    return (CheckResult(False, f"SLACK_APP_TOKEN: {_why_not(outcome)}"),)
+
+
+def _why_not(outcome: Outcome) -> str:
+    """What Slack said of a token and what to do about it, or that it said nothing."""
+    if isinstance(outcome, Refused):
+        return f"{outcome.reason}: copy it anew from Slack's page of the app"
+    if isinstance(outcome, Unknown):
+        return f"Slack can't be reached ({outcome.reason}): {TO_DO}"
+    return "Slack is asked too often: try again in a minute"

@@ -159,8 +159,8 @@ class Connection:
 
     @asynccontextmanager
     async def _http(self, app: AsyncApp) -> AsyncIterator[None]:
-        entrance = WebhookEndpoint(app, self.settings.signing_secret, self.wall)
-        runner = web.AppRunner(entrance.app(), access_log=None)
+        endpoint = WebhookEndpoint(app, self.settings.signing_secret, self.wall)
+        runner = web.AppRunner(endpoint.app(), access_log=None)
         await runner.setup()
         try:
             await web.TCPSite(runner, self.settings.host, self.settings.port).start()

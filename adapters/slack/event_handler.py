@@ -25,7 +25,13 @@ ACK_SECONDS_MAX = 2.4
 """Slack waits 3 s for an acknowledgement, and a profile may take 0.4 s: what comes later isn't acknowledged."""
 SHORTCUT = "ask_support"
 """The message shortcut's callback_id, as in the manifest."""
+FILE_FOR = "file_for"
+"""That of the staff's."""
+OPEN_HOW = "new"
+"""The command behind it, alone: it is answered by how it is written."""
 SUPPORT, DESK = "/support", "/desk"
+NAMING = ("staff ", "block ", "unblock ", "assign ", "note ", "figures ", "new ")
+"""Commands in which a user is named: by the id, which alone says who is meant."""
 
 Ack = Mapping[str, Any] | None
 """The acknowledgement's body; ``None`` for an empty one."""
@@ -72,6 +78,8 @@ class EventHandler:
                 return await self._submitted(body)
             case "message_action" if body.get("callback_id") == SHORTCUT:
                 await self._asked_about(body)
+            case "message_action" if body.get("callback_id") == FILE_FOR:
+                await self._filed_for(body)
             case _ if body.get("command"):
                 return await self._commanded(body)
         return None
@@ -116,7 +124,7 @@ class EventHandler:
         elif written.direct or written.mention:
             thread = addresses.thread(self.us.team, written.channel, written.thread or written.ts)
             where, text = None if written.direct else thread, payloads.said(written.text, written.files)
-            said = {"text": text, "files": written.files, "client_key": written.client_key}
+            said = {"text": text, "files": written.files, "client_key": written.client_key, "at": written.at}
             inbound = await self._inbound(written.user, key, where, **said)
             await committed(self.gateway.turn(inbound), ACK_SECONDS_MAX)
 
@@ -155,6 +163,26 @@ class EventHandler:
         await committed(
             self.gateway.turn(await self._inbound(user, key, text=text, files=written.files)), ACK_SECONDS_MAX
         )
+
+    async def _filed_for(self, body: Body) -> None:
+        """The staff's shortcut on a message: it becomes a ticket of its writer's; on a bot's, how one is opened."""
+        user, trigger, channel = str(body["user"]["id"]), str(body["trigger_id"]), body.get("channel") or {}
+        written = payloads.written(body.get("message") or {}, self.us.bot_user, channel=str(channel.get("id") or ""))
+        key = addresses.interaction_key(trigger)
+        if written is None:
+            inbound = await self._inbound(user, key, text=OPEN_HOW)
+            answer = await committed(self.gateway.ordered(inbound), ACK_SECONDS_MAX)
+        else:
+            text = payloads.said(written.text, written.files)
+            said: dict[str, Any] = {"files": written.files, "client_key": written.client_key, "at": written.at}
+            inbound, message = await asyncio.gather(
+                self._inbound(user, key),
+                self._inbound(written.user, addresses.message_key(written.channel, written.ts), text=text, **said),
+            )
+            filed = self.gateway.file_for(inbound, message, payloads.link_to(body))
+            answer = await committed(filed, ACK_SECONDS_MAX)
+        shown = tuple(await drawn(messages, answer.shown))
+        self._or_told(self.answers.whisper(str(body.get("response_url")), shown), inbound, answer)
 
     async def _clicked(self, clicked: Click) -> None:
         public = clicked.channel and not addresses.is_direct(clicked.channel) and clicked.thread
@@ -218,7 +246,7 @@ class EventHandler:
     async def _commanded(self, body: Body) -> Ack:
         name, text, user = str(body["command"]), str(body.get("text") or "").strip(), str(body["user_id"])
         trigger = str(body.get("trigger_id"))
-        text = mrkdwn.read(text, self.us.bot_user, ids=name == DESK and text.startswith("staff "))
+        text = mrkdwn.read(text, self.us.bot_user, ids=name == DESK and text.startswith(NAMING))
         inbound = await self._inbound(user, addresses.interaction_key(trigger), text=text or None)
         if name == SUPPORT:
             return await self._supported(inbound, addresses.is_direct(str(body.get("channel_id"))))
@@ -235,7 +263,7 @@ class EventHandler:
     async def _supported(self, inbound: Inbound, here: bool) -> Ack:
         """A question goes to the direct message; without one, it's shown where things stand."""
         answer = await committed(self.gateway.turn(inbound), ACK_SECONDS_MAX)
-        if answer.reopened:
+        if answer.reopened or answer.whispered:
             return {"response_type": "ephemeral", **(await drawn(messages, answer.shown))[-1].body()}
         if here:
             return None

@@ -5,10 +5,11 @@ Source of the fields: docs.slack.dev/reference/app-manifest.
 
 from typing import Any
 
-from adapters.slack.event_handler import SHORTCUT
+from adapters.slack.event_handler import FILE_FOR, SHORTCUT
 from adapters.slack.settings import EVENTS_PATH
 
 SHORTCUT_NAME = "Ask support about this"
+FILE_FOR_NAME = "File for its writer"
 """24 characters at most."""
 
 SCOPES = {
@@ -69,6 +70,12 @@ def _features(where: str, name: str) -> dict[str, Any]:
                 "type": "message",
                 "callback_id": SHORTCUT,
                 "description": "Its words become your question",
+            },
+            {
+                "name": FILE_FOR_NAME,
+                "type": "message",
+                "callback_id": FILE_FOR,
+                "description": "Staff: a ticket in the name of whoever wrote it",
             },
         ],
         "slash_commands": [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from adapters.slack.drawing import mrkdwn
@@ -29,6 +30,14 @@ class Written:
     mention: bool
     direct: bool
     files: tuple[Attached, ...] = ()
+
+    @property
+    def at(self) -> datetime | None:
+        """When it was written: its ts, in seconds since 1970; ``None`` for one that is no time."""
+        try:
+            return datetime.fromtimestamp(float(self.ts), UTC)
+        except (ValueError, OverflowError, OSError):
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,8 +126,9 @@ class Sender:
             if receipt and update:  # as it was posted: what it says may be newer by now
                 return self._receipt(out, await self._edit(addresses.posted(receipt), message), receipt)
             if not receipt:
-                if shown.pings and self.group and not number:
-                    message = pinging(message, self.group)
+                group = self.group if shown.pings else ""
+                if (group or shown.calls) and not number:
+                    message = pinging(message, group, shown.calls)
                 outcome = await self._part(out, where, message, number)
                 if not isinstance(outcome, Done):
                     return self._receipt(out, outcome, "")

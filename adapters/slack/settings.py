@@ -64,6 +64,11 @@ def read(environment: Mapping[str, str]) -> Settings:
         problems.append(Problem("SLACK_MODE", "is neither http nor socket"))
     problems += [*_no_token(get("SLACK_BOT_TOKEN", ""), "SLACK_BOT_TOKEN", BOT_TOKENS)]
     problems += [*_no_token(get("SLACK_APP_TOKEN", ""), "SLACK_APP_TOKEN", APP_TOKENS)] if mode == SOCKET else []
+    secret = get("SLACK_SIGNING_SECRET", "")
+    if secret and not _TOKEN.fullmatch(secret):
+        problems.append(
+            Problem("SLACK_SIGNING_SECRET", "can't be one", "letters and digits; Slack's page of the app has it")
+        )
     if not _PORT.fullmatch(port) or int(port) > 65535:
         problems.append(Problem("SLACK_PORT", "is no port number", "0 … 65535"))
     if channel and not _CHANNEL.fullmatch(channel):

@@ -37,12 +37,15 @@ def from_keyboard() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-async def typed_lines(prompt: str, words: Sequence[str] = (), names: Names = tuple) -> Lines:
+async def typed_lines(
+    prompt: str, words: Sequence[str] = (), names: Names = tuple, draft: Callable[[], str] = str
+) -> Lines:
     """Lines from a keyboard, with messages printed above the prompt while one types.
 
     The tab key completes a line's first word to one of ``words``, one that begins with a ``~`` to one of ``names``,
     asked for when it is pressed. Earlier lines come back with the arrow keys,
     while the session lasts: what was typed isn't written down, since it may hold what must never be kept.
+    What ``draft`` gives stands in the prompt already, to be changed and sent.
     """
     from prompt_toolkit.patch_stdout import patch_stdout
 
@@ -50,7 +53,7 @@ async def typed_lines(prompt: str, words: Sequence[str] = (), names: Names = tup
     with patch_stdout(raw=True):
         while True:
             try:
-                yield await session.prompt_async(prompt)
+                yield await session.prompt_async(prompt, default=draft())
             except (EOFError, KeyboardInterrupt):
                 return
 

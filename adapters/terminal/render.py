@@ -40,8 +40,9 @@ DRAWN_CHARS_MAX = 20_000
 """Articles are a tenth as long; the library takes up to 7 µs for a character …"""
 COSTLY, COSTLY_MAX = "[<|", 2_000
 """… and up to 80 µs for each of these signs."""
-LINES, LINES_MAX = "\n\t", 2_000
-"""Of words that are no article it takes up to 40 µs for a line or a tab; no window shows so many."""
+LINES, LINES_MAX = "\n\t\u2028\u2029", 2_000
+"""Of words that are no article it takes up to 40 µs for a line or a tab, and looks at separators in a row, which have
+no width, anew from each of them; no window shows so many."""
 
 
 def draw(console: Console, shown: LocalizedReply) -> None:

@@ -20,7 +20,7 @@ from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.model.outbox import Decoded, Postponed, Receipt, Sent
 from bot.core.model.people import Address, Identity
 from bot.core.text.errors import NotSaved
-from bot.core.text.surface import File, LocalizedChoice, LocalizedReply
+from bot.core.text.surface import File, LocalizedChoice, LocalizedForm, LocalizedReply
 
 CLOSED = "the terminal is closed"
 PLATFORM = "terminal"
@@ -56,6 +56,8 @@ class Terminal:
     printed: int = 0
     lang: str = ""
     """What the last reply was written in."""
+    form: LocalizedForm | None = None
+    """What the last reply asked for."""
     closed: bool = False
     """Nobody reads any more: ``chat | head``."""
     files: Path | None = None
@@ -85,6 +87,7 @@ class Terminal:
         self.printed += 1
         self.offers = shown.all_offers()
         self.lang = shown.lang
+        self.form = shown.form
 
     def _save(self, file: File) -> None:
         """Save a file beside the database; one of the same name is replaced, as its newer version."""

@@ -5,14 +5,16 @@ import errno
 import io
 import os
 import sys
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from bot.cli.checks.line import discord_app, slack_app
 from bot.cli.database.line import db_app
 from bot.cli.knowledge.line import kb_app
 from bot.cli.options import ID_MAX, AsJson, DataDir, Now
+from bot.cli.policy.line import policy_app
+from bot.cli.tickets.staff_line import staff_app
 
 app = typer.Typer(
     name="frontdoor",
@@ -25,9 +27,13 @@ app = typer.Typer(
 
 app.add_typer(kb_app, name="kb")
 app.add_typer(db_app, name="db")
+app.add_typer(policy_app, name="policy")
+app.add_typer(staff_app, name="staff")
+app.add_typer(discord_app, name="discord")
+app.add_typer(slack_app, name="slack")
 
 NOT_READY = 1
-"""The settings or the database aren't as they have to be."""
+"""Settings, policy, articles or the database aren't as they have to be."""
 
 CLOSED_PIPE = 141
 """What a shell reports of a program that SIGPIPE ended (128 + 13)."""
@@ -39,9 +45,18 @@ OUTPUT_FAILED = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EBADF
 def main() -> None:
     """Run the command line; errors of ours, and files that can't be had, are one message.
 
-    The exit code is 1 where settings or the database aren't as they have to be, 2 where the call wasn't.
+    The exit code is 1 where settings, policy, articles or the database aren't as they have to be, 2 where the call
+    wasn't.
     """
-    from bot.core.text.errors import DatabaseOutdated, FrontDoorError, NotSaved, SettingsInvalid
+    from bot.core.text.errors import (
+        ArticlesInvalid,
+        DatabaseOutdated,
+        FrontDoorError,
+        LanguageInvalid,
+        NotSaved,
+        PolicyInvalid,
+        SettingsInvalid,
+    )
 
     _prepare_output()
     try:
@@ -50,7 +65,7 @@ def main() -> None:
         _end(_nothing_saved(error), NOT_READY)
     except DatabaseOutdated as error:
         _end(f"{error}: update the program, or restore a backup that was made with it", NOT_READY)
-    except SettingsInvalid as error:
+    except (SettingsInvalid, PolicyInvalid, ArticlesInvalid, LanguageInvalid) as error:
         _end(str(error), NOT_READY)
     except FrontDoorError as error:
         _end(str(error))
@@ -62,7 +77,8 @@ def main() -> None:
             raise
         if error.filename is None:
             _drop_output()
-        _end(f"{error.filename or 'the output'}: {error.strerror}")
+            _end(f"the output: {error.strerror}: make room there, or write it elsewhere", NOT_READY)
+        _end(f"{error.filename}: {error.strerror}")
 
 
 def _run() -> None:
@@ -280,69 +296,6 @@ def version() -> None:
     print(installed(DISTRIBUTION))
 
 
-# ── Policy ─────────────────────────────────────────────────────────────────────────────
-
-policy_app = typer.Typer(no_args_is_help=True, help="What the firm promises: check it, show it, compare it, try it.")
-app.add_typer(policy_app, name="policy")
-
-PolicyPath = Annotated[
-    Path | None, typer.Option("--policy", metavar="FILE", help="A policy file; else the one in use.")
-]
-
-
-@policy_app.command("check")
-def policy_check(
-    file: Annotated[Path | None, typer.Argument(help="A policy file; else the one in use.")] = None,
-) -> None:
-    """Every problem of a policy file at once, with line and reason; exit code 1 when there are any."""
-    from bot.cli.policy import verbs
-
-    raise typer.Exit(verbs.check(file))
-
-
-@policy_app.command("show")
-def policy_show(
-    file: Annotated[Path | None, typer.Argument(help="A policy file; else the one in use.")] = None,
-    lang: Annotated[str | None, typer.Option(help="One of the policy's languages; its first by default.")] = None,
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="ISO", help="The day on which it is read; desk time; now by default.")
-    ] = None,
-    as_html: Annotated[bool, typer.Option("--html", help="Print a page for a web server.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """The firm's support page, made from the policy alone: channels, hours, holidays, promises, rates."""
-    from bot.cli.policy import verbs
-
-    verbs.show(file, lang, at, as_html, as_json)
-
-
-@policy_app.command("diff")
-def policy_diff(
-    old: Annotated[Path, typer.Argument(help="The policy so far.")],
-    new: Annotated[Path, typer.Argument(help="The one that follows.")],
-    lang: Annotated[str | None, typer.Option(help="One of the new policy's languages; its first by default.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """What changes for clients and for staff, in words, and what stays."""
-    from bot.cli.policy import verbs
-
-    verbs.diff(old, new, lang, as_json)
-
-
-@policy_app.command("estimate")
-def policy_estimate(
-    at: Annotated[
-        str, typer.Option("--at", metavar="ISO", help="When the ticket is filed; desk time without an offset.")
-    ],
-    file: PolicyPath = None,
-    as_json: AsJson = False,
-) -> None:
-    """What a client filing at a moment is told about time."""
-    from bot.cli.policy import verbs
-
-    verbs.estimate(at, file, as_json)
-
-
 # ── Database ───────────────────────────────────────────────────────────────────────────
 
 
@@ -357,90 +310,6 @@ def migrate(
     from bot.cli.database import migrate as moving
 
     raise typer.Exit(moving.migrate(source, target))
-
-
-# ── Staff ──────────────────────────────────────────────────────────────────────────────
-
-staff_app = typer.Typer(no_args_is_help=True, help="Who works at the desk.")
-app.add_typer(staff_app, name="staff")
-
-
-@staff_app.command("add")
-def staff_add(
-    name: Annotated[str, typer.Argument(help="The name that clients see.")],
-    role: Annotated[
-        str | None, typer.Option(help="agent or lead. Someone new is an agent; others keep theirs.")
-    ] = None,
-    platform: Annotated[str, typer.Option(help="Where they work.")] = "terminal",
-    tenant: Annotated[str, typer.Option(help="The Slack team; empty elsewhere.")] = "",
-    user: Annotated[str | None, typer.Option(help="Their user id there; the name by default.")] = None,
-    data: DataDir = None,
-) -> None:
-    """Add someone, change their role, or add another identity."""
-    from bot.cli.tickets import staff
-
-    staff.add(name, role, platform, tenant, user, data)
-
-
-@staff_app.command("list")
-def staff_list(data: DataDir = None, as_json: AsJson = False) -> None:
-    """Who is on the desk."""
-    from bot.cli.tickets import staff
-
-    staff.show(data, as_json)
-
-
-@staff_app.command("remove")
-def staff_remove(name: Annotated[str, typer.Argument(help="Who leaves.")], data: DataDir = None) -> None:
-    """Take someone off the list; their tickets go back in line."""
-    from bot.cli.tickets import staff
-
-    staff.remove(name, data)
-
-
-# ── Slack ──────────────────────────────────────────────────────────────────────────────
-
-discord_app = typer.Typer(no_args_is_help=True, help="Discord: the link that invites the bot, and a check.")
-app.add_typer(discord_app, name="discord")
-
-
-@discord_app.command("invite")
-def discord_invite() -> None:
-    """Print the link by which the bot is let into your guild, with the fewest permissions that do."""
-    from bot.cli.checks import discord
-
-    discord.invite()
-
-
-@discord_app.command("check")
-def discord_check() -> None:
-    """Ask Discord whether token, intent, roles, channels and permissions are well."""
-    from bot.cli.checks import discord
-
-    raise typer.Exit(discord.check())
-
-
-slack_app = typer.Typer(no_args_is_help=True, help="Slack: the app's manifest, and a check of tokens and scopes.")
-app.add_typer(slack_app, name="slack")
-
-
-@slack_app.command("manifest")
-def slack_manifest(
-    url: Annotated[str | None, typer.Option(help="Where Slack reaches this desk: https://…")] = None,
-    socket: Annotated[bool, typer.Option("--socket", help="For Socket Mode, which needs no address.")] = False,
-) -> None:
-    """Print the manifest of the Slack app, with the fewest scopes that do."""
-    from bot.cli.checks import slack
-
-    slack.manifest(url, socket)
-
-
-@slack_app.command("check")
-def slack_check() -> None:
-    """Ask Slack whether tokens, scopes and the staff channel are well."""
-    from bot.cli.checks import slack
-
-    raise typer.Exit(slack.check())
 
 
 if __name__ == "__main__":

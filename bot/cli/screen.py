@@ -105,6 +105,12 @@ def refuse(why: str) -> NoReturn:
     raise typer.Exit(2)
 
 
+def not_ready(why: str) -> NoReturn:
+    """Say in one line what of the settings or the machine isn't as it has to be, and end with exit code 1."""
+    print(f"frontdoor: {visible(why)}", file=sys.stderr)
+    raise typer.Exit(1)
+
+
 def print_findings(findings: Iterable[CheckResult]) -> int:
     """Print what was looked at; the exit code is 1 when something isn't well."""
     well = True

@@ -32,6 +32,8 @@ CHECKED_TOGETHER = (
     ("holidays",),
     ("promises.estimate_business_days", "promises.response_business_days"),
     ("claims.warn_after_staffed_hours", "claims.expire_after_staffed_hours"),
+    ("silence.ask_after_business_days", "silence.close_after_business_days"),
+    ("tags.known", "tags.grow", "tags.rules"),
 )
 """Settings whose sense depends on one another: with one of them unknown, none can be judged."""
 
@@ -57,6 +59,7 @@ BYTES_MAX = 64_000
 FINDINGS_MAX = 100
 """So many wrong types are told at once; further ones once these are mended."""
 
+UNREADABLE = "FRONTDOOR_POLICY names the policy file; without it the one that comes with the program is in use"
 NESTED = Problem("syntax", "is nested too deeply", "no setting is a list in a list")
 ENDLESS = Problem("syntax", "holds a number with thousands of digits", "write an ordinary number")
 SHIPPED_HOLIDAYS = Holidays("US")
@@ -104,7 +107,7 @@ def _text(path: Path | None, source: str) -> str:
     try:
         content = path.read_bytes() if path else _shipped().read_bytes()
     except OSError as error:
-        raise PolicyInvalid(source, (Problem("file", f"can't be read: {error.strerror}"),)) from error
+        raise PolicyInvalid(source, (Problem("file", f"can't be read: {error.strerror}", UNREADABLE),)) from error
     if len(content) > BYTES_MAX:
         reason = f"has more than {BYTES_MAX:,} bytes"
         raise PolicyInvalid(
@@ -185,13 +188,13 @@ def _with_stand_ins(raw: Mapping[str, Any], shipped: Mapping[str, Any], wrong: I
     for section, *rest in wrong:
         name = str(section)
         if name not in shipped:
-            del settings[name]
+            settings.pop(name, None)
         elif not rest or name in TIMETABLE:
             settings[name] = shipped[name]
         elif rest[0] in shipped[name]:
             settings[name][rest[0]] = shipped[name][rest[0]]
         else:
-            del settings[name][rest[0]]
+            settings[name].pop(rest[0], None)  # several mistakes may stand within it
     return settings
 
 

@@ -167,6 +167,12 @@ class Limits:
     link_code_minutes: int
     link_attempts_per_hour: int
     first_ticket_number: int
+    messages_per_minute: int = 20
+    """Of one person; their further words wait until the minute is over."""
+    open_tickets_shown_from: int = 5
+    """Who has so many open tickets is shown them before another one is filed …"""
+    open_tickets_max: int = 50
+    """… and who has so many files no more until some are closed."""
 
 
 class Ibans(StrEnum):
@@ -182,6 +188,8 @@ class Privacy:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     ibans: Ibans = Ibans.REMOVE
+    staff_figures: bool = False
+    """Whether what one of the staff answered can be seen: by them, and by leads."""
 
     @property
     def keeps_ibans(self) -> bool:
@@ -288,6 +296,46 @@ class Replies:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """What becomes of an answered ticket whose client says nothing more."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    ask_after_business_days: int = 3
+    """The client is asked once whether it is solved; 0: never."""
+    close_after_business_days: int = 5
+    """It is closed for silence, counted from the answer as well; 0: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagRule:
+    """A tag that a ticket gets by itself, where any of these fits it."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    tag: str
+    words: tuple[str, ...] = ()
+    """In what the client wrote themselves; slips of the keyboard are forgiven."""
+    articles: tuple[str, ...] = ()
+    """By their names: one was shown to the client before they filed it."""
+    tenants: tuple[str, ...] = ()
+    """Where it comes from, such as "slack:T024BE7LD"."""
+
+    def __str__(self) -> str:
+        means = (("words", self.words), ("articles", self.articles), ("tenants", self.tenants))
+        return f"{self.tag} by " + " or ".join(f"{name} {', '.join(of)}" for name, of in means if of)
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """Words by which staff sort tickets."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    known: tuple[str, ...] = ()
+    grow: bool = True
+    """Staff may use others than those that are known or set by a rule."""
+    rules: tuple[TagRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything POLICY calls a default, validated; another firm edits the file, not the code."""
 
@@ -310,3 +358,5 @@ class Policy:
     privacy: Privacy = field(default_factory=Privacy)
     pings: Pings = field(default_factory=Pings)
     replies: Replies = field(default_factory=Replies)
+    silence: Silence = field(default_factory=Silence)
+    tags: Tags = field(default_factory=Tags)

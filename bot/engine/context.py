@@ -17,12 +17,15 @@ from bot.core.text.words import clean
 from bot.i18n import Reader, is_zone
 from bot.ports import Clock, Conversation, Search, UnitOfWork
 from bot.ports.saved_replies import NoReplies, SavedReplies
-from bot.ports.understanding import Understanding
+from bot.ports.understanding import Speaker, Understanding
 
 CalendarSource = Callable[[Policy, range, dict[date, str]], Calendar]
 
 READ_FIRST = "Hello, my password is secret."
 """What is looked for in most messages, and what only where something is told."""
+CALL_FIRST = "Call me on 2027-01-04, my number is +49 30 5550123."
+"""A day and a number as everybody writes them: whoever reads either loads what it knows of all."""
+ZONE_FIRST = "Berlin time"
 YEARS_AROUND = (-1, 3)
 """The calendar knows holidays from last year to two years ahead."""
 
@@ -42,10 +45,18 @@ class Context:
     _grid: Grid | None = None
 
     def prepare(self) -> None:
-        """Make what words are read by: expressions of all languages, which otherwise the first client waits for."""
+        """Make what turns go by: the calendar; expressions of all languages, days, numbers and zones.
+
+        Otherwise the first client waits for it, and with them everybody whose turn is written meanwhile.
+        """
+        firm = self.policy.firm
+        self.grid(self.calendar_with({}, self.clock.now()))
         self.safe(READ_FIRST)
         read(READ_FIRST, self.languages)
-        understand(READ_FIRST, self.languages, self.policy.firm.languages[0])
+        for lang in firm.languages:
+            understand(READ_FIRST, self.languages, lang)
+            self.understanding.read(CALL_FIRST, Speaker(self.clock.now(), firm.zone, lang))
+            self.understanding.zone(ZONE_FIRST, lang)
 
     def safe(self, text: str) -> Redacted:
         """Words as they may be written down: whatever comes in goes through here once, by whichever door."""
@@ -98,6 +109,6 @@ class Context:
         zone = conversation.zone if is_zone(conversation.zone) else self.policy.firm.zone
         return Reader(conversation.lang or self.policy.firm.languages[0], zone, now)
 
-    def staff_reader(self, now: datetime) -> Reader:
-        """Staff read the desk's own language of work, in the desk's zone."""
-        return Reader("en", self.policy.firm.zone, now)
+    def staff_reader(self, now: datetime, zone: str = "") -> Reader:
+        """Staff read the desk's own language of work, in the desk's zone; one of them alone in their own, if known."""
+        return Reader("en", zone if is_zone(zone) else self.policy.firm.zone, now)

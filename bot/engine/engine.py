@@ -21,21 +21,24 @@ from bot.core.model.promises import Timer
 from bot.core.staff_view.tickets import answer
 from bot.core.text import tokens
 from bot.core.text.errors import Conflict, NotSaved
-from bot.core.text.surface import Quantity, desk_
+from bot.core.text.surface import LocalizedReply, Quantity, Reply, Text, desk_
+from bot.engine.client.pace import Pace
 from bot.engine.client.turn import SearchRequest, Turn
 from bot.engine.context import Context
 from bot.engine.measuring import Remembered
 from bot.engine.staff import membership
+from bot.engine.staff.aside import Aside
 from bot.engine.staff.commands import table
-from bot.engine.staff.staff_turn import NOT_STAFF, StaffTurn
+from bot.engine.staff.staff_turn import NOT_STAFF, Pointed, StaffTurn
 from bot.engine.tickets import attachments, changes, due
 from bot.engine.tickets.edited_messages import Revision
 from bot.engine.transaction import Transaction
-from bot.i18n import localize
-from bot.ports import Store, UnitOfWork
+from bot.i18n import Reader, localize
+from bot.ports import HeldWords, Store, UnitOfWork
 from bot.ports.inbound import READ_AT_ONCE_CHARS_MAX, Answer, Inbound, chars_of
 
 TIMERS_AT_ONCE = 100
+WORDS_AT_ONCE = 100
 
 CONFLICT_TRIES = 3
 """A transaction that lost a race is run again; more often than this it isn't a race."""
@@ -47,6 +50,7 @@ SEARCH_THREADS = 2
 """Searches are short and hold the interpreter's lock for most of their time; more would only queue."""
 
 
+NO_WORDS = Text(())
 REMOVED = desk_(
     "I removed what looked like a secret (a card number, a password or a key): the rest was used without it."
 )
@@ -71,6 +75,7 @@ class Engine:
     _has_files: set[str] = field(default_factory=set)
     """Platforms on which a file came in since the start: some may wait for their words."""
     _measured: Remembered = field(default_factory=Remembered)
+    _pace: Pace = field(default_factory=Pace)
 
     def close(self) -> None:
         """Finish the searches under way; the store is closed by whoever opened it."""
@@ -87,13 +92,13 @@ class Engine:
 
     # ── Clients ────────────────────────────────────────────────────────────────────────
 
-    def turn(self, inbound: Inbound) -> "Future[Answer]":
-        """Take one event of a client, after those of the same address that came before it.
+    def turn(self, inbound: Inbound, held: HeldWords | None = None) -> "Future[Answer]":
+        """Take one event of a client, after those of the same address that came before it; ``held``: it waited.
 
         The future resolves after the commit. It raises NotSaved when nothing happened and the client
         should try again.
         """
-        turn = self.arrived(inbound)
+        turn = replace(self.arrived(inbound), held=held)
         taken: Future[Answer] = Future()
         taken.set_running_or_notify_cancel()  # whoever stops waiting doesn't undo the turn
         taken.add_done_callback(lambda _done: self._over(inbound, taken))
@@ -107,9 +112,15 @@ class Engine:
         self._begin(turn, taken)
         return taken
 
+    def words_due(self, beside: Collection[int] = ()) -> tuple[HeldWords, ...]:
+        """Words that waited and are to be taken now, but for those with these ids; a limited number at a time."""
+        with self.store.read() as unit:
+            found = unit.held_due(self.context.clock.now(), WORDS_AT_ONCE + len(beside))
+        return tuple(held for held in found if held.id not in beside)
+
     def arrived(self, inbound: Inbound) -> Turn:
         """A client's event as a turn that can be taken."""
-        return Turn(inbound, self.context, self.context.clock.now(), self._measured)
+        return Turn(inbound, self.context, self.context.clock.now(), self._measured, self._pace)
 
     def _begin(self, turn: Turn, taken: "Future[Answer]") -> None:
         """Take a turn, from any thread: short words are read where it is written, long ones before that, elsewhere."""
@@ -144,12 +155,14 @@ class Engine:
 
     def _go_on(self, turn: Turn, outcome: Answer | SearchRequest, taken: "Future[Answer]") -> None:
         if isinstance(outcome, Answer):
+            if turn.counts and not (outcome.repeated or outcome.whispered):
+                self._pace.took(turn.inbound.identity, turn.now if turn.held else turn.written_at)
             taken.set_result(outcome)
         else:
             self._elsewhere(taken, lambda: self._search(turn, outcome, taken))
 
     def _search(self, turn: Turn, request: SearchRequest, taken: "Future[Answer]") -> None:
-        found = request.find(self.context.search, self.context.policy.knowledge.suggestions)
+        found = request.find(self.context.search, self.context.policy.knowledge)
         self._take(turn, lambda unit: turn.take(unit, found), taken)
 
     def _elsewhere(self, taken: "Future[Answer]", act: Callable[[], None]) -> None:
@@ -257,6 +270,8 @@ class Engine:
         *,
         forms: bool = False,
         grant: Grant | None = None,
+        zone: str = "",
+        pointed: Pointed | None = None,
     ) -> "Future[Answer]":
         """Take one command line of staff; the answer travels back with the future.
 
@@ -264,10 +279,42 @@ class Engine:
         the platform's either, gets the same refusal. A known ``key`` does nothing again: it is answered as it
         was before. With ``forms``, a
         line that lacks words is answered with a form for them: what is typed there is sent behind the line
-        of the form's token.
+        of the form's token. ``zone`` is the platform's idea of theirs, ``pointed`` a message that the line is about.
+        What takes a search is looked for after the commit.
         """
         now = self.context.clock.now()
-        return self.write(lambda unit: self._command(unit, identity, grant, address, key, line, now, forms=forms))
+        saved = self.write(
+            lambda unit: self._command(
+                unit, identity, grant, address, key, line, now, forms=forms, zone=zone, pointed=pointed
+            )
+        )
+        if pointed:
+            saved.add_done_callback(lambda _done: self._look_for_files(pointed.message))
+        answered: Future[Answer] = Future()
+        answered.set_running_or_notify_cancel()
+        saved.add_done_callback(lambda done: _passing_on(answered, lambda: self._answer(done.result(), answered)))
+        return answered
+
+    def _answer(self, done: "Done", answered: "Future[Answer]") -> None:
+        """Give a command's answer, once what is shown with it was looked for."""
+        if done.aside is None:
+            answered.set_result(done.answer)
+            return
+        try:
+            looking = self.beside(lambda: done.completed(self.context, self.store))
+        except NotSaved:  # the desk is closing, and the command is done all the same
+            answered.set_result(done.answer)
+            return
+        looking.add_done_callback(lambda found: self._complete(done, found, answered))
+
+    def _complete(self, done: "Done", found: "Future[Answer]", answered: "Future[Answer]") -> None:
+        """Give the answer with what was found; a command that is delivered again gets the same."""
+        if found.exception() is not None:
+            answered.set_result(done.answer)
+            return
+        answer = found.result()
+        self.write(lambda unit: done.keep(unit, answer.shown))
+        answered.set_result(answer)
 
     def remark(
         self, identity: Identity, board: Address, receipt: str, key: str, text: str, grant: Grant | None = None
@@ -282,7 +329,7 @@ class Engine:
             number = card_ticket(unit.key_of(board, receipt)) if board in unit.card_channels() else 0
             if not number:
                 return None
-            return self._command(unit, identity, grant, board, key, text, now, on_board=board, note_on=number)
+            return self._command(unit, identity, grant, board, key, text, now, on_board=board, note_on=number).answer
 
         return self.write(note)
 
@@ -299,19 +346,21 @@ class Engine:
         forms: bool = False,
         on_board: Address | None = None,
         note_on: int = 0,
-    ) -> Answer:
+        zone: str = "",
+        pointed: Pointed | None = None,
+    ) -> "Done":
         """What they wrote isn't read before it is known that they are staff."""
-        reader = self.context.staff_reader(now)
         staff = membership.behind(unit, identity, grant, self.context)
+        reader = self.context.staff_reader(now, (staff.zone if staff else "") or zone)
         if staff is None:  # what they wrote isn't kept; that it was answered is, where it can be read again
             known = on_board is not None and not unit.record_if_new(address, key, now, identity=identity)
             refusal = localize(answer(NOT_STAFF), reader, tokens.staff)
-            return Answer(refusal, repeated=known, refused=True, whispered=True)
+            return Done(Answer(refusal, repeated=known, refused=True, whispered=True))
         limit = self.context.policy.limits.text_chars
         if len(line) > limit:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
                         limit=Quantity(limit))  # fmt: skip
-            return Answer(localize(answer(why), reader, tokens.staff), refused=True, whispered=True)
+            return Done(Answer(localize(answer(why), reader, tokens.staff), refused=True, whispered=True))
         context = self.context
         safe = (
             membership.safe_note(note_on, line, context)
@@ -320,18 +369,20 @@ class Engine:
         )
         line = safe.text
         origin = Origin(address.platform, address.tenant, key, identity) if on_board else None
-        turn = StaffTurn(unit, self.context, now, staff, forms, on_board, origin, identity)
+        turn = StaffTurn(unit, self.context, now, staff, forms, on_board, origin, identity, pointed)
         if line and not unit.record_if_new(address, key, now, line, identity=identity):
             kept = unit.answered(address, key)
             shown = kept or localize(turn.greet(), reader, tokens.staff)
-            return Answer(shown, repeated=True, whispered=True)
+            return Done(Answer(shown, repeated=True, whispered=True))
         reply = table.do(line, turn) if line else turn.greet()
         if safe.kinds:
             reply = replace(reply, blocks=(REMOVED, *reply.blocks))
         shown = localize(reply, reader, tokens.staff)
+        refused = on_board is not None and not turn.acted
+        done = Done(Answer(shown, refused=refused, whispered=True), reply, turn.aside, reader, address, key)
         if line and on_board is None:
-            unit.keep_answer(address, key, shown, now, since=now - ANSWERS_KEPT)
-        return Answer(shown, refused=on_board is not None and not turn.acted, whispered=True)
+            done.keep(unit, shown)
+        return done
 
     def report_undelivered(self, out: Outgoing, reason: str) -> "Future[None]":
         """Tell staff that a message could not be delivered."""
@@ -350,6 +401,31 @@ class Engine:
         """Carry out what falls due; ``False`` when another process was faster or it no longer applies."""
         now = self.context.clock.now()
         return self.write(lambda unit: due.fall_due(Transaction(unit, self.context, now), timer))
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a command, and what is looked for to be shown with its answer."""
+
+    answer: Answer
+    reply: Reply = NO_WORDS
+    aside: Aside | None = None
+    reader: Reader | None = None
+    address: Address | None = None
+    key: str = ""
+
+    def keep(self, unit: UnitOfWork, shown: LocalizedReply) -> None:
+        """Keep what was answered for a while: a command that is delivered again gets it."""
+        if self.address is not None and self.reader is not None:
+            now = self.reader.now
+            unit.keep_answer(self.address, self.key, shown, now, since=now - ANSWERS_KEPT)
+
+    def completed(self, context: Context, store: Store) -> Answer:
+        """The answer with what was found; as it is where that can't be had now."""
+        if self.aside is None or self.reader is None:
+            return self.answer
+        reply = self.aside.added(self.reply, context, store)
+        return replace(self.answer, shown=localize(reply, self.reader, tokens.staff))
 
 
 def _event(inbound: Inbound, key: str) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.core.client_view.notices import QUESTION, question_about, question_in
 from bot.core.model.outbox import CARD, TALK, card_ticket
 from bot.core.model.people import Address, Grant, Identity
+from bot.core.model.platform_user import shown
 from bot.core.model.saved_replies import SavedReply
 from bot.core.model.tickets import Ticket
 from bot.core.staff_view.cards import SAVED
@@ -19,6 +20,7 @@ from bot.engine import suggestions
 from bot.engine.engine import Engine
 from bot.engine.staff import membership
 from bot.engine.staff.commands import table
+from bot.engine.staff.staff_turn import Pointed
 from bot.engine.tickets import changes
 from bot.engine.transaction import Transaction
 from bot.i18n import Reader, localize, sentence
@@ -82,7 +84,18 @@ class EngineGateway:
         """Staff's commands come from a place apart from the talk that they may have as clients."""
         who = inbound.identity
         where = Address(who.platform, who.tenant, f"staff/{who.user}")
-        return self.engine.command(who, where, inbound.key, line, forms=inbound.forms, grant=inbound.grant)
+        return self.engine.command(
+            who, where, inbound.key, line, forms=inbound.forms, grant=inbound.grant, zone=inbound.zone
+        )
+
+    def file_for(self, inbound: Inbound, message: Inbound, link: str) -> "Future[Answer]":
+        """Take a message that one of the staff points at as a ticket of its writer's."""
+        who, writer = inbound.identity, message.identity
+        where = Address(who.platform, who.tenant, f"staff/{who.user}")
+        return self.engine.command(
+            who, where, inbound.key, f"new for {shown(writer)}", grant=inbound.grant, zone=inbound.zone,
+            pointed=Pointed(message, link),
+        )  # fmt: skip
 
     def remarked(self, inbound: Inbound, card: str) -> "Future[Answer | None]":
         """Take what was written under a message of a board."""
@@ -150,11 +163,11 @@ class EngineGateway:
         """A sentence of the adapter's own."""
         return sentence(message, self._reader(lang))
 
-    def trouble(self, platform: str, reason: str) -> "Future[None]":
+    def notify_problem(self, platform: str, reason: str) -> "Future[None]":
         """Notify staff of what a platform doesn't let us do."""
         now = self._now()
         return self.engine.write(
-            lambda unit: changes.tell_trouble(Transaction(unit, self.engine.context, now), platform, reason)
+            lambda unit: changes.notify_problem(Transaction(unit, self.engine.context, now), platform, reason)
         )
 
     # ── Where things stand on a platform ───────────────────────────────────────────────
@@ -163,7 +176,7 @@ class EngineGateway:
         """Make the staff channel the one board of a tenant."""
 
         def keep(unit: UnitOfWork) -> None:
-            for known in _boards(unit, platform, tenant):
+            for known in _card_channels(unit, platform, tenant):
                 if known != board:
                     unit.close_room(known)
             if board:
@@ -228,13 +241,13 @@ def _code(lang: str) -> str:
     return lang.replace("_", "-").partition("-")[0].casefold()
 
 
-def _boards(unit: UnitOfWork, platform: str, tenant: str) -> tuple[Address, ...]:
+def _card_channels(unit: UnitOfWork, platform: str, tenant: str) -> tuple[Address, ...]:
     return tuple(board for board in unit.card_channels() if (board.platform, board.tenant) == (platform, tenant))
 
 
 def _live_cards(unit: UnitOfWork, platform: str, tenant: str) -> Iterable[str]:
     """The cards of tickets that are somebody's business: staff may have written under them."""
-    for board in _boards(unit, platform, tenant):
+    for board in _card_channels(unit, platform, tenant):
         for key, receipt in unit.held(board, CARD, CARDS_MAX):
             ticket = unit.ticket(card_ticket(key))
             if ticket is not None and ticket.live:

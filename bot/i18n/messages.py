@@ -42,6 +42,7 @@ from bot.core.text.surface import (
     LocalizedQuote,
     LocalizedReply,
     LocalizedTable,
+    Mention,
     Moment,
     Money,
     Msg,
@@ -207,7 +208,9 @@ def _runs(msg: Msg, reader: Reader) -> tuple[Run, ...]:
         value = _format(arg, reader) if arg is not None else piece
         if isinstance(arg, Moment) and arg.style in DATED:
             found.append(Run(value, style, int(arg.at.timestamp())))
-        elif found and found[-1].style == style and not found[-1].at:
+        elif isinstance(arg, Mention):
+            found.append(Run(value, style, user=f"{arg.platform}:{arg.user}"))
+        elif found and found[-1].style == style and not (found[-1].at or found[-1].user):
             found.append(Run(found.pop().text + value, style))
         else:
             found.append(Run(value, style))
@@ -234,6 +237,8 @@ def _format(value: Arg, reader: Reader) -> str:
             return format_date(value, "full", locale=_locale(reader.lang))
         case int():
             return str(value)
+        case Mention():
+            return ""
         case _:
             assert_never(value)
 
@@ -256,11 +261,12 @@ def ordinal(number: int, lang: str) -> str:
 
 
 def moment(value: Moment, reader: Reader) -> str:
-    """A moment in the reader's zone; the year only where it isn't this one's."""
-    zone = ZoneInfo(reader.zone)
+    """A moment in its own zone or the reader's; the year only where it isn't this one's."""
+    name = value.zone or reader.zone
+    zone = ZoneInfo(name)
     local = value.at.astimezone(zone)
     dated = local.year != reader.now.astimezone(zone).year
-    return _moment(local.replace(tzinfo=None), local.fold, reader.zone, reader.lang, value.style, dated)
+    return _moment(local.replace(tzinfo=None), local.fold, name, reader.lang, value.style, dated)
 
 
 @lru_cache(maxsize=4096)

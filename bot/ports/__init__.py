@@ -3,6 +3,17 @@
 from bot.ports.clock import Clock
 from bot.ports.platform import Adapter
 from bot.ports.search import Search
-from bot.ports.store import CodeRow, Conversation, Deferred, InboxEntry, Store, UnitOfWork
+from bot.ports.store import CodeRow, Conversation, Deferred, HeldWords, InboxEntry, Store, UnitOfWork
 
-__all__ = ["Adapter", "Clock", "CodeRow", "Conversation", "Deferred", "InboxEntry", "Search", "Store", "UnitOfWork"]
+__all__ = [
+    "Adapter",
+    "Clock",
+    "CodeRow",
+    "Conversation",
+    "Deferred",
+    "HeldWords",
+    "InboxEntry",
+    "Search",
+    "Store",
+    "UnitOfWork",
+]

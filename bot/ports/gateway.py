@@ -57,6 +57,13 @@ class Gateway(Protocol):
         """Take a command of staff as it was typed, behind its ``verb`` where the platform has a command for that."""
         ...
 
+    def file_for(self, inbound: Inbound, message: Inbound, link: str) -> "Future[Answer]":
+        """Take a message that one of the staff points at as a ticket of its writer's, with its files.
+
+        ``message`` is as if its writer had sent it to us in private; ``link`` leads to where it stands.
+        """
+        ...
+
     def remarked(self, inbound: Inbound, card: str) -> "Future[Answer | None]":
         """Take what was written under a message of a board; ``None``: that is no card.
 
@@ -116,7 +123,7 @@ class Gateway(Protocol):
         """A sentence of the adapter's own, in a language as platforms name it if the desk speaks that."""
         ...
 
-    def trouble(self, platform: str, reason: str) -> "Future[None]":
+    def notify_problem(self, platform: str, reason: str) -> "Future[None]":
         """Notify staff of what a platform doesn't let us do, and of what was done instead."""
         ...
 

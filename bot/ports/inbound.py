@@ -1,6 +1,7 @@
 """What an adapter received, and the answer to it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.core.model.people import Address, Grant, Identity
 from bot.core.text.surface import LocalizedForm, LocalizedReply
@@ -52,6 +53,8 @@ class Inbound:
     """``token`` is a form's own button: what is wanted is the form as it is needed now, where there is one."""
     forms: bool = False
     """The platform can ask by a form for what a command of staff lacks."""
+    at: datetime | None = None
+    """When it was written, as the platform says; ``None`` where it doesn't: now."""
     grant: Grant | None = None
     """What the platform vouches for: they are staff by a role there."""
 

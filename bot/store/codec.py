@@ -6,6 +6,7 @@ Only the store knows the text: its ports take and hand out the values.
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.core.conversation.state import Saved, Talk
 from bot.core.text.errors import MessageUnreadable
 from bot.core.text.surface import LocalizedReply
+from bot.ports.inbound import Inbound
 
 KEPT = 1024
 """States remembered as they were saved last: a talk's next turn reads the same text, and the JSON of a
@@ -23,6 +25,11 @@ _kept: "OrderedDict[str, Saved]" = OrderedDict()
 @cache
 def _saved() -> TypeAdapter[Saved]:
     return TypeAdapter(Saved)
+
+
+@cache
+def _event() -> TypeAdapter[Inbound]:
+    return TypeAdapter(Inbound)
 
 
 @cache
@@ -59,6 +66,16 @@ def read(text: str) -> Saved:
 def pack(shown: LocalizedReply) -> str:
     """A localized reply as the outbox keeps it."""
     return _shown().dump_json(shown).decode()
+
+
+def pack_event(inbound: Inbound) -> str:
+    """An event that waits, as it came in; what staff may do isn't kept with it."""
+    return _event().dump_json(replace(inbound, grant=None)).decode()
+
+
+def unpack_event(payload: str) -> Inbound:
+    """An event that waited."""
+    return _event().validate_json(payload)
 
 
 def reader(payload: str) -> Callable[[], LocalizedReply]:

@@ -123,7 +123,7 @@ def private_folder(path: Path) -> None:
 def _refuse_unclear(url: URL) -> None:
     """Raise ValueError for an address that no server can have; part of it may be a password's."""
     if not url.database:
-        raise ValueError("is neither a SQLite file nor a PostgreSQL database: postgresql://user@host/name names one")
+        raise ValueError("names a server but no database on it: postgresql://user@host/name names one")
     from bot.store.postgres import url as postgres_url
 
     servers = postgres_url.servers(url)

@@ -17,6 +17,9 @@ TRIES_MAX = 5
 AT_ONCE = 4
 """Files of so many conversations are copied beside each other: one that is slow to come keeps no other waiting."""
 
+COPY_SECONDS_MAX = 60.0
+"""A file that takes longer makes room for others, and is tried again later: a library may wait in a call for good."""
+
 LOOK_AGAIN_SECONDS = 30.0
 """So often files that couldn't be copied are looked at again."""
 
@@ -103,15 +106,14 @@ class AttachmentCopier:
     async def _fetch(self, fetches: Sequence[Fetch]) -> bool:
         """Those of one conversation, in their order; whether all are off the list."""
         try:
-            async with self._room:
-                return all([await self._copy(fetch.file, fetch.bytes_max) for fetch in fetches])
+            return all([await self._copy(fetch.file, fetch.bytes_max) for fetch in fetches])
         finally:
             self._under_way -= {fetch.file.id for fetch in fetches}
 
     async def _copy(self, file: FileDue, bytes_max: int) -> bool:
         """Try to copy a file; whether it is off the list."""
         too_large = file.bytes > bytes_max
-        found = TOO_LARGE if too_large else await self.download(file, bytes_max)
+        found = TOO_LARGE if too_large else await self._in_time(file, bytes_max)
         if isinstance(found, bytes):
             self._tries.pop(file.id, None)
             await asyncio.wrap_future(self.engine.keep_file(file, found))
@@ -123,3 +125,12 @@ class AttachmentCopier:
             await asyncio.wrap_future(self.engine.keep_file(file, None, found))
             return True
         return False
+
+    async def _in_time(self, file: FileDue, bytes_max: int) -> bytes | str:
+        """A file's content, or why it can't be had; whoever has many waits between them with the others."""
+        async with self._room:
+            try:
+                async with asyncio.timeout(COPY_SECONDS_MAX):
+                    return await self.download(file, bytes_max)
+            except TimeoutError:
+                return "not had in time"

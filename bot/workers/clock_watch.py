@@ -24,8 +24,12 @@ WAITS = (
     TimerKind.CALL_UNDECIDED,
     TimerKind.REPLY_DUE,
     TimerKind.WORDS_WAIT,
+    TimerKind.SILENCE_COUNTS,
+    TimerKind.SILENCE_ASK,
+    TimerKind.SILENCE_CLOSE,
 )
-"""Warnings to staff, leases of claims, requests that nobody decides, replies that are held, words without a ticket."""
+"""Warnings to staff, leases of claims, requests that nobody decides, replies that are held, words without a ticket,
+clients who are silent."""
 
 LOOK_SECONDS = 1.0
 NOTE_SECONDS = 60.0

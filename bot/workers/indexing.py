@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from bot.core.text.errors import NotSaved
 from bot.engine.engine import Engine
+from bot.workers.rest import rest_seconds
 
 LOOK_SECONDS = 5.0
 """How soon what was written is indexed: the more of it at once, the less an entry costs. Who looks for it before, has
 the beginning of it indexed then."""
 REST = 3
 """After each transaction, so many times as long as it took: turns have three quarters of the time while much waits."""
-REST_SECONDS_MIN = 0.05
 REST_SECONDS_MAX = 2.0
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Indexing:
                 if not some:
                     break
                 done += some
-                await self.rest(min(max(REST * (self.seconds() - began), REST_SECONDS_MIN), REST_SECONDS_MAX))
+                await self.rest(rest_seconds(self.seconds() - began, REST, REST_SECONDS_MAX))
         except NotSaved as busy:
             log.warning("what was written is indexed later: %s", type(busy).__name__)
         if done:

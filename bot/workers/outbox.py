@@ -69,7 +69,7 @@ class Delivery:
     store: Store
     adapter: Adapter
     clock: Clock
-    give_up: Callable[[Outgoing, str], "Future[None]"]
+    report_undelivered: Callable[[Outgoing, str], "Future[None]"]
     """Called once for a row that will not be tried again, with the reason."""
     monotonic: Callable[[], float] = time.monotonic
     _unsettled: list[Outcome] = field(default_factory=list)
@@ -242,7 +242,7 @@ class Delivery:
             # whoever is cancelled meanwhile doesn't undo it: what was sent would be sent again
             following = await asyncio.shield(asyncio.wrap_future(self.store.write(note)))
             if outcome.given_up:
-                await asyncio.wrap_future(self.give_up(out, outcome.given_up))
+                await asyncio.wrap_future(self.report_undelivered(out, outcome.given_up))
         except NotSaved as busy:
             log.warning("outbox row %s for %s is noted later: %s", out.id, self.adapter.name, type(busy).__name__)
             self._unsettled.append(outcome)

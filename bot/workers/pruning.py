@@ -13,6 +13,7 @@ from bot.core.rules.retention import Bite, Copies, Key, outlived
 from bot.core.text.errors import NotSaved
 from bot.engine.engine import Engine
 from bot.ports import Store, UnitOfWork
+from bot.workers.rest import rest_seconds
 
 EVERY = timedelta(hours=20)
 """Once a day, whichever process comes first: a little less, so that it doesn't wander around the clock."""
@@ -20,7 +21,6 @@ LOOK_SECONDS = 600.0
 """So often a process looks whether it's time."""
 REST = 9
 """After each transaction, so many times as long as it took: the database has nine tenths of the time for turns."""
-REST_SECONDS_MIN = 0.05
 REST_SECONDS_MAX = 5.0
 """A database that is slow for a moment doesn't put it off until tomorrow."""
 
@@ -89,7 +89,7 @@ class Pruning:
             while walk.left:
                 began = self.seconds()
                 walk.note(await asyncio.wrap_future(self.engine.store.write(walk.bite)))
-                await self.rest(min(max(REST * (self.seconds() - began), REST_SECONDS_MIN), REST_SECONDS_MAX))
+                await self.rest(rest_seconds(self.seconds() - began, REST, REST_SECONDS_MAX))
         except NotSaved as busy:
             log.warning("old rows wait until tomorrow: %s", type(busy).__name__)
         if walk.removed.total():

@@ -121,9 +121,12 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _first_heading(text: str) -> tuple[str, str]:
-    """The heading of the first level that a text begins with, and what stands below it; empty for none."""
+    """The heading of the first level that a text begins with, and what stands below it; empty for none.
+
+    A line that is too long for a title stays where it is, so that none of its words is lost.
+    """
     line, newline, below = text.lstrip().partition("\n")
-    match blocks(line):
+    match blocks(line) if line.startswith("#") and len(line) <= TITLE_CHARS_MAX else ():
         case (Heading(1, inside),) if newline:
             return plain(inside), below
         case _:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from bot.core.model.knowledge import Article
 from bot.core.model.saved_replies import SavedReply
-from bot.core.rules.replies.saved import ARTICLE, nearest
+from bot.core.rules.replies.saved import ARTICLE
 from bot.core.text.errors import ArticlesInvalid
 from bot.ports import Search
 from kb.articles.files import ArticleFile, article_files
 from kb.articles.loader import Library
 from kb.articles.plain_text import passages
-from kb.replies.loader import load_replies
+from kb.replies.loader import load_replies, nearest
 
 PASSAGE_CHARS = 400
 """So much of an article's beginning is sent before its link: what a client reads in a chat, not the article."""

@@ -3,15 +3,22 @@
 What is wrong in any of them is said at once, with its file and line; nothing is half-loaded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 
-from bot.core.rules.replies.saved import ARTICLE, FIELDS, articles_named, nearest, unknown_fields
+from rapidfuzz import fuzz, process
+
+from bot.core.rules.replies.saved import ARTICLE, FIELDS, FIELDS_NAMED_MAX, articles_named, unknown_fields
 from bot.core.text.errors import ArticlesInvalid, Problem
 from kb.articles.files import ArticleFile, article_files
 from kb.articles.loader import Library, load
 from kb.articles.loader import shipped as shipped_articles
+
+NEAREST_SHOWN = 3
+NEAR = 60.0
+"""How alike a name must be to be offered, of 100 by rapidfuzz's ratio."""
 
 
 def shipped() -> Path:
@@ -58,11 +65,15 @@ def missing_articles(replies: Library, articles: Library) -> Iterator[Problem]:
     known = {(article.lang, article.slug) for article in articles.articles}
     slugs = tuple(sorted({article.slug for article in articles.articles}))
     for source in replies.sources:
-        for line, slug in articles_named(source.article.markdown):
-            if not known & {(source.article.lang, slug), (articles.default_lang, slug)}:
-                near = nearest(slug, slugs)
-                instead = f"did you mean {near[0]}?" if near else "name an article by its file, without .md"
-                yield Problem(source.file, f"links to {slug}, which is no article", instead, source.text_line + line)
+        missing = (
+            (line, slug)
+            for line, slug in articles_named(source.article.markdown)
+            if not known & {(source.article.lang, slug), (articles.default_lang, slug)}
+        )
+        for line, slug in islice(missing, FIELDS_NAMED_MAX):
+            near = nearest(slug, slugs)
+            instead = f"did you mean {near[0]}?" if near else "name an article by its file, without .md"
+            yield Problem(source.file, f"links to {slug}, which is no article", instead, source.text_line + line)
 
 
 def missing_languages(replies: Library) -> Iterator[Problem]:
@@ -72,3 +83,15 @@ def missing_languages(replies: Library) -> Iterator[Problem]:
         if source.article.slug not in known:
             reason = f"there is no {replies.default_lang}/{source.article.slug}.md"
             yield Problem(source.file, reason, "clients of other languages get the one in the default language", 1)
+
+
+def nearest(name: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The names that are meant most likely: those that begin so or hold it, then those that are spelt alike.
+
+    In a staff member's turn: of 10,000 names it takes milliseconds.
+    """
+    wanted = name.casefold()
+    begin = [each for each in known if each.startswith(wanted)]
+    hold = [each for each in known if wanted in each]
+    alike = process.extract(wanted, known, scorer=fuzz.ratio, score_cutoff=NEAR, limit=NEAREST_SHOWN)
+    return tuple(dict.fromkeys((*begin, *hold, *(each for each, _score, _at in alike))))[:NEAREST_SHOWN]

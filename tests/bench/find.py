@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -148,9 +148,12 @@ def _micros(at: datetime) -> int:
 
 
 def _bulk(unit: SqlUnit, table: Table, rows: Iterator[dict[str, Any]]) -> None:
-    """Write rows past SQLAlchemy, as fast as the database takes them."""
-    names = [column.name for column in table.columns]
-    values = ([row[name] for name in names] for row in rows)
+    """Write rows past SQLAlchemy, as fast as the database takes them; what they don't say is the column's default."""
+    first = next(rows, None)
+    if first is None:
+        return
+    names = [column.name for column in table.columns if column.name in first]
+    values = ([row[name] for name in names] for row in chain((first,), rows))
     listed = ", ".join(names)
     if unit.locks_rows:
         cursor = unit.connection.connection.cursor()

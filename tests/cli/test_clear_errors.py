@@ -345,3 +345,48 @@ def test_a_database_that_is_away_is_one_line_whoever_noticed() -> None:
 def test_mistakes_keep_their_traceback() -> None:
     assert "Traceback" in logged("discord.client", KeyError("a mistake"))
     assert "Traceback" in logged("bot.supervision", ConnectionError("ours"))
+
+
+def test_a_database_that_isnt_as_it_is_made_is_said(frontdoor: Run, speaks: Run, busy: Path) -> None:
+    with sqlite3.connect(busy / "frontdoor.db") as connection:
+        connection.execute("DROP TABLE outbox")
+    connection.close()
+
+    chat, checked = speaks("hello\n", "chat", "--as", "kim"), frontdoor("db", "check")
+
+    assert (chat.code, chat.err.count("\n")) == (1, 1), chat.err
+    assert "no such table: outbox" in chat.err
+    assert "frontdoor db restore" in chat.err
+    assert checked.code == 1
+    assert "table outbox: is missing" in checked.out
+
+
+def test_tables_of_another_program_are_left_alone(frontdoor: Run, busy: Path) -> None:
+    file = busy / "frontdoor.db"
+    file.unlink()
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE tickets (mine)")
+    connection.close()
+
+    done = frontdoor("db", "upgrade")
+
+    assert (done.code, done.err.count("\n")) == (1, 1), done.err
+    assert "table tickets already exists" in done.err
+
+
+def test_a_server_that_lacks_a_table_says_what_to_do(
+    server: Server, frontdoor: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server.database() as url:
+        monkeypatch.setenv("FRONTDOOR_DATABASE_URL", url)
+        assert frontdoor("db", "upgrade").code == 0
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("DROP TABLE tickets CASCADE")
+        done = frontdoor("queue")
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("DELETE FROM alembic_version")
+        again = frontdoor("db", "upgrade")
+    assert (done.code, done.err.count("\n")) == (1, 1), done.err
+    assert "db restore" in done.err
+    assert (again.code, again.err.count("\n")) == (1, 1), again.err
+    assert "name an empty database" in again.err

@@ -79,7 +79,11 @@ def test_settings_in_another_encoding_are_one_clear_message(frontdoor: Run, tmp_
         (NotSaved("disk full"), 1, "frontdoor: disk full; nothing was saved"),
         (DatabaseBusy("x"), 1, "frontdoor: the database is locked; nothing was saved, please try again"),
         (FrontDoorError("\x1b[31mred\x9b"), 2, "frontdoor: ·[31mred·"),
-        (OSError(28, "No space left on device"), 2, "frontdoor: the output: No space left on device"),
+        (
+            OSError(28, "No space left on device"),
+            1,
+            "frontdoor: the output: No space left on device: make room there, or write it elsewhere",
+        ),
         (PermissionError(13, "Permission denied", "/somewhere"), 2, "frontdoor: /somewhere: Permission denied"),
         (BrokenPipeError(), 141, ""),
     ],

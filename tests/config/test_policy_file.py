@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.config.policy_file import calendar_for, holidays_of, load, located
 from bot.config.toml_lines import too_deep
-from bot.core.policy import OpenHours, Policy, Retention
+from bot.core.policy import OpenHours, Policy, Retention, TagRule
 from bot.core.text.errors import PolicyInvalid, Problem
 
 SHIPPED = (resources.files("bot") / "policy.toml").read_text("utf-8")
@@ -109,6 +109,18 @@ def test_the_examples_in_its_comments_work(loaded: Load) -> None:
 
     assert [closed.day for closed in policy.closed_days] == [date(2027, 11, 26)]
     assert [(half.day, half.close) for half in policy.half_days] == [(date(2027, 11, 24), time(13))]
+
+
+def test_the_example_of_a_rule_for_tags_works(loaded: Load) -> None:
+    start, end = SHIPPED.index("# [[tags.rules]]"), SHIPPED.index("# When an article, or an open ticket")
+    example = "".join(line.removeprefix("# ") for line in SHIPPED[start:end].splitlines(keepends=True))
+    policy = loaded(SHIPPED[:start] + example + SHIPPED[end:])
+    assert policy.tags.rules == (TagRule("mail", ("mailbox", "IMAP"), ("mail-not-arriving",), ("slack:T024BE7LD",)),)
+
+
+def test_a_policy_from_before_silence_and_tags_has_what_is_shipped(loaded: Load) -> None:
+    start, end = SHIPPED.index("# An answered ticket"), SHIPPED.index("# When an article, or an open ticket")
+    assert loaded(SHIPPED[:start] + SHIPPED[end:]) == load()
 
 
 # ── What another firm writes ───────────────────────────────────────────────────────────
@@ -600,3 +612,13 @@ def test_a_huge_file_is_no_policy(problems: Problems) -> None:
 
 def test_of_thousands_of_wrong_types_the_first_are_told(problems: Problems) -> None:
     assert len(problems("".join(f"k{n} = 1\n" for n in range(3_000)))) < 150
+
+
+def test_every_mistake_in_one_rule_of_tags_is_said_and_nothing_that_depends_on_it(problems: Problems) -> None:
+    text = edited(("grow = true", "grow = false"))
+    found = problems(f'{text}\n[[tags.rules]]\ntag = 5\nwords = "x"\nfoo = 1\n')
+    assert [(each.where, each.reason) for each in found] == [
+        ("tags.rules.1.tag", "5 isn't text"),
+        ("tags.rules.1.words", '"x" isn\'t a list'),
+        ("tags.rules.1.foo", "isn't a setting"),
+    ]

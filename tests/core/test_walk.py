@@ -43,6 +43,7 @@ from bot.core.conversation.commands import (
     SetZone,
     Solve,
     TakeCall,
+    TellFull,
     Unsolve,
     WantPhone,
     Withdraw,
@@ -387,7 +388,7 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
         case SetLanguage(lang):
             assert lang in {"en", "es", "de"}
             return world, None
-        case NoteFeedback():
+        case NoteFeedback() | TellFull():
             return world, None
 
 

@@ -301,8 +301,11 @@ class House:
         return Agent(self, address, name=name)
 
     def fire(self) -> int:
-        """Let everything happen that has fallen due."""
-        return sum(self.engine.fire(timer).result() for timer in self.engine.due())
+        """Let everything happen that has fallen due, and words go on that waited; how many timers were due."""
+        fired = sum(self.engine.fire(timer).result() for timer in self.engine.due())
+        for held in self.engine.words_due():
+            self.engine.turn(held.inbound, held).result()
+        return fired
 
     def record(self, number: int) -> list[StoredEntry]:
         """A ticket's whole record."""

@@ -34,7 +34,8 @@ DEATHS = (signal.SIGQUIT, signal.SIGKILL)
 UNNOTICED_S = 1.0
 """So long at least nobody has promoted the standby yet."""
 ANSWERED_S = 10.0
-PATIENCE_S = 120.0
+PATIENCE_S = 900.0
+"""Nothing is measured by it: on a machine that does much else a turn may take seconds, and several tries."""
 UNCONFIRMED = 5
 """So many turns are acknowledged that the standby never hears of, where it doesn't have to confirm."""
 
@@ -85,7 +86,7 @@ async def _failovers(pair: Pair, place: Place, store: SqlStore, how: Drill, conf
             everybody = asyncio.gather(*(writing.lane() for _number in range(how.people)))
             try:
                 deaths = islice(cycle(DEATHS), how.kills)
-                waits = [await _die(pair, load, death, chance, confirmed) for death in deaths]
+                waits = [await _die(pair, load, everybody, death, chance, confirmed) for death in deaths]
                 writing.over = True
                 await everybody
             finally:
@@ -114,21 +115,35 @@ class Writing:
             await self.load.person(next(self._numbers), self.facts, calls=False)
 
 
-async def _die(pair: Pair, load: Load, death: signal.Signals, chance: random.Random, confirmed: bool) -> float:
+async def _die(
+    pair: Pair,
+    load: Load,
+    everybody: "asyncio.Future[list[None]]",
+    death: signal.Signals,
+    chance: random.Random,
+    confirmed: bool,
+) -> float:
     """The server dies at some moment, and is replaced; seconds from the promotion until all is as it was."""
     await asyncio.sleep(chance.uniform(0.2, 0.7))
     if not confirmed:
         await asyncio.to_thread(pair.cut_off)
         enough = load.acknowledged + UNCONFIRMED
-        await until(lambda: load.acknowledged >= enough, PATIENCE_S, "progress")
+        await written(everybody, lambda: load.acknowledged >= enough, "progress")
     await asyncio.to_thread(pair.lose, death)
     await asyncio.sleep(chance.uniform(UNNOTICED_S, 2 * UNNOTICED_S))
     await asyncio.to_thread(pair.promote)
     promoted = time.monotonic()
-    await until(lambda: all(load.answered.get(url, 0.0) > promoted for url in load.urls), PATIENCE_S, "an answer")
+    await written(everybody, lambda: all(load.answered.get(url, 0.0) > promoted for url in load.urls), "an answer")
     wait = time.monotonic() - promoted
     await asyncio.to_thread(pair.rejoin)
     return wait
+
+
+async def written(everybody: "asyncio.Future[list[None]]", wanted: Callable[[], bool], what: str) -> None:
+    """Wait for what comes about while people write. Raises what ended one of them: then it never will."""
+    await until(lambda: wanted() or everybody.done(), PATIENCE_S, what)
+    if everybody.done():
+        everybody.result()
 
 
 def _patient(look: Callable[[], T]) -> T:

@@ -37,7 +37,8 @@ class Asked:
 def asked(payload: str) -> Asked:
     """What a row of the outbox asks to be shown."""
     shown = json.loads(payload)
-    words = [piece for block in shown["blocks"] for piece in _block(block)]
+    called = [_Moment(f"@{user}") for user in shown.get("calls", ())]
+    words = [*called, *(piece for block in shown["blocks"] for piece in _block(block))]
     choices = [offer["label"] for offer in shown["offers"]]
     if form := shown["form"]:
         field = form["fields"][form["current"]]
@@ -51,14 +52,16 @@ def asked(payload: str) -> Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
+    """What platforms show in a way of their own: a moment, or a user who is mentioned."""
+
     text: str
 
 
 def _block(block: dict[str, Any]) -> Iterator[str | _Moment]:
     match block["kind"]:
         case "para":
-            for moment, runs in groupby(block["runs"], key=lambda run: bool(run["at"])):
-                text = "".join(run["text"] for run in runs)
+            for moment, runs in groupby(block["runs"], key=lambda run: bool(run["at"] or run.get("user"))):
+                text = "".join(f"@{run['user'].partition(':')[2]}" if run.get("user") else run["text"] for run in runs)
                 yield _Moment(text) if moment else text
         case "quote":
             yield from (block["by"], block["text"])

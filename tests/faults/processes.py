@@ -26,7 +26,10 @@ from tests.faults.places import Place
 
 PATIENCE_S = 120.0
 FORKED_CHANNEL_SECONDS, FORKED_LOOK_SECONDS = 0.02, 1.0
-PRELOADED = ["bot.cli.serve.serve", "bot.cli.main", "adapters.slack.connection", "bot.store.postgres.store"]
+PRELOADED = [
+    *("bot.cli.serve.serve", "bot.cli.main", "adapters.slack.connection", "bot.store.postgres.store"),
+    "tests.faults.warm",
+]
 """And what they import; a fork then only has to open the desk."""
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.faults.places import Place
-from tests.faults.waiting import LATER_S, SIDES, TROUBLES, by_hand
+from tests.faults.waiting import LATER_S, PATIENCE_S, SIDES, TROUBLES, by_hand
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +18,18 @@ def _nothing_is_slept_through(monkeypatch: pytest.MonkeyPatch) -> None:
 
     sleep = asyncio.sleep
     monkeypatch.setattr("discord.http.asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": at_once}))
+
+
+@pytest.fixture(autouse=True)
+def _only_the_clock_that_is_set_by_hand_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What isn't answered hangs until it is released, however long a busy machine takes for the story."""
+    for where in (
+        "adapters.slack.api.CALL_SECONDS_MAX",
+        "adapters.slack.sender.ROW_SECONDS_MAX",
+        "adapters.discord.sender.CALL_SECONDS_MAX",
+        "bot.workers.outbox.SEND_SECONDS_MAX",
+    ):
+        monkeypatch.setattr(where, PATIENCE_S)
 
 
 @pytest.mark.parametrize("side", SIDES)

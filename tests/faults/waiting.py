@@ -32,6 +32,8 @@ LINES = 30
 LATER_S = 0.3
 """What is asked for: so much later others may be answered."""
 OTHERS, STORY_S, STEP_S = 12, 12.0, 0.2
+PATIENCE_S = 900.0
+"""Nothing is measured by it: on a machine that does much else a call to a fake may take seconds."""
 DISCORD_LIMIT = (5, 5.0)
 """A channel's on Discord: messages, and in how many seconds."""
 
@@ -285,7 +287,7 @@ async def by_hand(side: Side, troubled: dict[int, str]) -> Story:
 
 async def _at_rest(side: Side) -> None:
     """Nothing is being sent but what isn't answered."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         while len(side.delivery._senders) > side.hanging():  # noqa: ASYNC110 (the fake rings no bell)
             await asyncio.sleep(0.001)
 

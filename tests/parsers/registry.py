@@ -46,7 +46,8 @@ from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
 from bot.core.policy_review import check_firm
 from bot.core.rules.replies import saved
-from bot.core.staff_view import colleagues, finding
+from bot.core.rules.staff import tags
+from bot.core.staff_view import colleagues, finding, usage
 from bot.core.text import chat_words, language, mail, terms, tokens, words
 from bot.core.text.errors import PolicyInvalid, Problem, SettingsInvalid
 from bot.core.text.redaction import shell
@@ -72,7 +73,7 @@ from bot.store.admin import quotes
 from bot.store.admin.erase_copies import Telling
 from bot.store.open import where
 from bot.store.transaction.clients import link_codes
-from bot.understanding import numbers, zones
+from bot.understanding import zones
 from bot.understanding.times import read_time
 from kb.articles import loader, plain_text
 from kb.articles.files import ArticleFile
@@ -83,6 +84,7 @@ from kb.language import synonyms
 from kb.language import words as kb_words
 from kb.language.vocabulary import sound
 from kb.ranking import extract
+from kb.replies import loader as reply_files
 from kb.search import ArticleSearch
 from kb.vectors import embedders
 from tests.builders import LANGUAGES, UNDERSTANDING, WEDNESDAY, policy, redact
@@ -154,7 +156,8 @@ def _time_to_come(text: str) -> object:
 
 
 def _phone_number(text: str) -> object:
-    return numbers.read_number(text, "Europe/Berlin", "de", awaited=True)
+    """As the product does: of a long text its beginning."""
+    return UNDERSTANDING.read(text, Speaker(WEDNESDAY, "Europe/Berlin", "de"), number_awaited=True)
 
 
 def _search(text: str) -> object:
@@ -163,10 +166,11 @@ def _search(text: str) -> object:
 
 
 def _staff_line(text: str) -> object:
-    return table.read(text)
+    return table.read(text), usage.day_ahead(text, date(2027, 1, 1))
 
 
 def _user(text: str) -> object:
+    platform_user.with_names(text, lambda _user: "kim")
     return [platform_user.user_of(platform, text) for platform in platform_user.SHAPES]
 
 
@@ -682,7 +686,10 @@ PARSERS: dict[str, Parser] = {
         _staff_line,
         (
             "bot.core.staff_view.usage",
-            *(f"bot.engine.staff.commands.{family}" for family in ("billing", "replies", "table")),
+            *(
+                f"bot.engine.staff.commands.{family}"
+                for family in ("billing", "clients", "opening", "replies", "table")
+            ),
         ),
         ("1", " ", "to ", "until ", "2026-12-17", "10:30", ":", ","),
         STAFF,
@@ -699,10 +706,17 @@ PARSERS: dict[str, Parser] = {
             saved.filled(text, {"client": "Ana"}, str),
             *saved.unknown_fields(text),
             *saved.articles_named(text),
+            *reply_files.nearest(text[: saved.NAME_CHARS_MAX], ("try-again", "mx-records")),
         ),
-        ("bot.core.rules.replies.saved",),
+        ("bot.core.rules.replies.saved", "kb.replies.loader"),
         ("{", "}", "{{", "{client}", "{article:", "~", "~a", ".", "-", " ", "\n", "1"),
         ("~", "~try-again ", "{article:mx-records}", "{clinet}", "{{}}", "~1"),
+    ),
+    "a tag": Parser(
+        tags.tag_of,
+        ("bot.core.rules.staff.tags",),
+        ("#", "-", "_", "dns", "ß"),
+        ("#", "dns-", "#dns"),
     ),
     "a colleague": Parser(
         lambda text: (colleagues.named_first(text, ("kim", "Jo Ray")), colleagues.mentioned(text, ("kim", "Jo Ray"))),
@@ -1018,6 +1032,7 @@ NOT_OF_PEOPLE: dict[str, str] = {
     ),
     "bot.store.sqlite.file": "a loop that waits for a lock",
     "bot.store.postgres.failures:_BAD_OPTION": "reads what the server's library says",
+    "bot.store.sqlite.failures:_NOT_OURS": "reads what the database's library says",
     **dict.fromkeys(
         ("adapters.slack.requests.shapes:_ID", "adapters.slack.requests.shapes:_KEY"),
         "one class of signs, kept in a check when the module is read: gone through by “a payload's shape”, unwatched",

@@ -33,6 +33,7 @@ def wrong(name: str) -> list[str]:
 
 ONCE_SLOW = (
     *((f"a {what} on a terminal", Shape("", unit)) for what in ("reply", "sentence", "card") for unit in ("\n", "a\t")),
+    *((f"a {what} on a terminal", Shape("", "\u2028", after="`")) for what in ("reply", "sentence", "card")),
     ("an article on a terminal", Shape("", "\n")),
     ("lines of a TOML file", Shape("a = ", "a={{")),
     ("a .env file", Shape("A=${", " \u2028")),
@@ -40,9 +41,13 @@ ONCE_SLOW = (
     ("an article for Discord", Shape("", "\ud800")),
     *(("an article's blocks", Shape(before, "-")) for before in ("[", "[" * 100)),
     ("a table for Discord", Shape("", "\ud800|\n")),
+    *(("a reply on Discord", Shape("", unit)) for unit in ("`](", "`a")),
     ("a sentence on Discord", Shape("", "!\n")),
     ("an article indexed", Shape("_", "\ufdfa")),
     ("an article's check", Shape("", "\U0001f469* [", "^")),
+    *(("a saved reply", Shape(before, unit)) for before, unit in (("{{}}", "{}"), ("{clinet}", "={}"))),
+    ("secrets", Shape("passphrase: correct the ", "\xa0", "ATTAaaaaaaaaaaaaaaaaaa ", "htpasswd a\n")),
+    ("an imported article", Shape("---\ntitle: a\n---\n", "--", after=">* ")),
 )
 """What ``make soak`` found, of its thousand shapes for each parser."""
 

@@ -26,6 +26,7 @@ from bot.core.text.tokens import STAFF
 from bot.ports.inbound import Inbound
 from bot.workers.outbox import Delivery
 from tests.adapters.discord import rules
+from tests.adapters.slack.driver import OUR_SPACE
 from tests.adapters.slack.fake_slack import fake_slack
 from tests.adapters.slack.looking import buttons
 from tests.adapters.slack.scene import Scene, User, connected
@@ -234,8 +235,10 @@ def _elements(value: Any) -> Iterator[dict[str, Any]]:
             for part in value.values():
                 yield from _elements(part)
         case list() | tuple():
-            for part in value:
-                yield from _elements(part)
+            before = [None, *value]
+            for above, part in zip(before, value, strict=False):
+                if above != OUR_SPACE or part.get("type") != "user":  # whom we mention ourselves
+                    yield from _elements(part)
 
 
 # ── Discord ────────────────────────────────────────────────────────────────────────────

@@ -18,14 +18,22 @@ THEIRS, NOBODYS = 1001, 1999
 
 TICKET, WORDS, MAYBE_WORDS = ("{n}",), ("{n} words",), ("{n}", "{n} words")
 AFTER: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("mine", "overdue", "asked", "appointments", "closed", "replies"), ("",)),
+    **dict.fromkeys(("mine", "overdue", "asked", "resting", "tags", "appointments", "closed", "replies"), ("",)),
     **dict.fromkeys(("send", "undo"), ("", "{n}")),
     "edit": ("{n} words", "{n} last words", "{n} entry 1 words"),
     "delete": ("{n}", "{n} last", "{n} entry 1"),
     **dict.fromkeys(("show", "why", "statement"), TICKET),
     **dict.fromkeys(("reply", "ask", "note", "reopen", "decline", "outcome"), WORDS),
     **dict.fromkeys(("release", "resolve", "verify"), MAYBE_WORDS),
+    "new": ("for {n}: words",),
+    "tag": ("{n} words", "{n} words -others"),
+    "rest": ("{n} until friday: words", "{n} off"),
     "assign": ("{n} to kim", "{n} kim because words"),
+    "insert": ("{n} link mx-records", "{n} passage mx-records"),
+    "block": ("", "{n} until 2026-12-24 because words"),
+    "unblock": TICKET,
+    "zone": ("", "Berlin", "desk"),
+    "figures": ("", "kim"),
     "queue": ("", "1"),
     "find": ("words", "#{n}", "state:open words"),
     "claim": ("", "{n}"),

@@ -93,7 +93,7 @@ def _a_click_is_the_places(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         private_address,
         "here",
-        lambda turn, unit: Here(unit.open_conversation(turn.inbound.address, turn.inbound.identity)),
+        lambda _turn, _unit, place: Here(place),
     )
 
 

@@ -19,6 +19,7 @@ PARTS = {
     "fourth batch": FOLDER / "fourth.jsonl",
     "fifth batch": FOLDER / "fifth.jsonl",
     "sixth batch": FOLDER / "sixth.jsonl",
+    "seventh batch": FOLDER / "seventh.jsonl",
     "held out": FOLDER / "heldout.jsonl",
 }
 INNOCENT = "innocent"

@@ -12,6 +12,7 @@ FLOORS = {
     "fourth batch": (0.99, 0.99, 0.995),
     "fifth batch": (0.99, 0.99, 0.995),
     "sixth batch": (0.96, 0.98, 0.995),
+    "seventh batch": (0.98, 0.995, 0.995),
     "held out": (0.98, 0.995, 0.99),
 }
 """Secrets gone, what stands beside them kept, innocent lines whole."""

@@ -24,7 +24,7 @@ class Chat:
             [sys.executable, "-m", "bot", "chat", "--as", "ana", "--lang", "en", "--data", str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+            env={**os.environ, "PYTHONIOENCODING": "utf-8", "FRONTDOOR_SEARCH": "lexical"},
         )
         assert self.process.stdin
         assert self.process.stdout

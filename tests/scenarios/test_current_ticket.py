@@ -155,7 +155,7 @@ def test_who_is_on_no_ticket_reads_how_the_command_is_written(house: House) -> N
         ("q", "One ticket is waiting"),
         ("Q", "One ticket is waiting"),
         ("/desk ov", "Nothing is overdue"),
-        ("re 1001", "“re” could be reply, resolve, release, reopen"),
+        ("re 1001", "“re” could be reply, resolve, resting, rest, release, reopen"),
         ("close", "Please write: close"),
         ("?", "these commands"),
         ("calls", "No phone appointments"),

@@ -34,9 +34,9 @@ def test_the_queue_and_the_next_claim(house: House) -> None:
     sam.sees("Nobody is waiting")
     ana.files()
     sam.types("queue")
-    sam.sees("One ticket is waiting", "1st | #1001 | My emails dont arive | normal | waiting", "0 % used")
+    sam.sees("One ticket is waiting", "1st | #1001 | My emails dont arive | normal | waiting", "24 h left")
     sam.types("claim")
-    sam.sees("#1001 is yours", "It was 1st in line", "My emails dont arive", "Client: Ana, +49 30 5550123")
+    sam.sees("#1001 is yours", "It was 1st in line", "#1001 “My emails dont arive” from Ana", "+49 30 5550123")
     sam.types("mine")
     sam.sees("#1001", "sam has it")
 
@@ -286,6 +286,10 @@ def test_the_staff_list_is_the_leads(house: House) -> None:
     sam.types("staff add lou agent test lou")
     sam.sees("lou is on the desk as agent")
     kim.types("claim 1001")
+    sam.types("staff remove kin")
+    sam.sees("kin isn't on the list. Did you mean kim?")
+    sam.types("staff remove nobody")
+    sam.sees("nobody isn't on the list.")
     sam.types("staff remove kim")
     sam.sees("off the list", "back in line")
     kim.types("queue")
@@ -323,7 +327,7 @@ def test_commands_say_what_is_missing(house: House) -> None:
         "frobnicate": "don't know “frobnicate”",
         "show twelve": "show <number>",
         "show 77": "no ticket #77",
-        "urgency 12 dire reason": "normal|high|outage",
+        "urgency 12 dire reason": "Did you mean outage, high, normal?",
         "move 12 to 3": "<number> to <place> <reason>",
         "close tomorrow off": "<YYYY-MM-DD> <reason>",
         "merge 12": "into <number>",

@@ -35,7 +35,7 @@ def test_a_ticket_that_is_found_is_one_tap_away(house: House) -> None:
     sam.types("find emials")
     sam.sees("“emials”, one ticket:", "Nobody wrote “emials”; I looked for emails.", "#1001")
     sam.types(sam.offer("Show #1001").token.removeprefix("!"))
-    sam.sees("Client: Ana")
+    sam.sees("from Ana")
     sam.types("note she called")
     sam.sees("Noted on #1001")
 
@@ -44,7 +44,7 @@ def test_a_number_shows_its_ticket(house: House) -> None:
     house.client().files()
     sam = house.agent()
     sam.types("find #1001")
-    sam.sees("Client: Ana", "1st in line")
+    sam.sees("from Ana", "1st in line")
     sam.types("find #77")
     sam.sees("There is no ticket #77.")
 

@@ -148,7 +148,7 @@ def test_what_is_overdue_and_what_waits_for_clients(house: House) -> None:
     sam.sees("Nothing is overdue.")
     house.clock.at = ana.tickets[0].promise_at
     sam.types("overdue")
-    sam.sees("1st | #1001", "OVERDUE", "[Show #1001]")
+    sam.sees("1st | #1001", "late by", "[Show #1001]")
     sam.sees_not("#1002")
     sam.types("asked")
     sam.sees("#1002", "sam asked the client", "[Show #1002]")

@@ -210,6 +210,7 @@ def test_a_database_that_is_busy_is_told_at_the_next_look(
 
 
 def test_every_wait_is_known() -> None:
-    by_the_wall = {TimerKind.ESTIMATE_DUE, TimerKind.CALL_TOMORROW, TimerKind.CALL_SOON, TimerKind.CALL_OVER}
+    by_the_wall = {TimerKind.ESTIMATE_DUE, TimerKind.CALL_TOMORROW, TimerKind.CALL_SOON, TimerKind.CALL_OVER,
+                   TimerKind.REST_OVER}  # fmt: skip
     assert set(WAITS) | by_the_wall == set(TimerKind)
     assert not set(WAITS) & by_the_wall

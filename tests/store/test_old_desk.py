@@ -16,6 +16,7 @@ from bot.core.conversation.state import Stage
 from bot.core.model.appointment import CallState
 from bot.core.model.outbox import OutKind, Sent
 from bot.core.model.people import Address
+from bot.core.model.promises import TimerKind
 from bot.core.model.tickets import State
 from bot.ports.inbound import Inbound
 from bot.store import codec
@@ -141,7 +142,7 @@ def test_it_holds_whatever_a_desk_can_hold(old: House) -> None:
     assert {state["talk"]["stage"]["kind"] for state in states} >= {told.stage for told in TALKS}
     assert tags <= {told.stage for told in TALKS} | NEWER
     assert {(state["talk"]["over"] or {}).get("kind") for state in states} == {None, "linking", "parting"}
-    assert {row["state"] for row in stored(old, "tickets")} == set(State)
+    assert {row["state"] for row in stored(old, "tickets")} == set(State) - {State.RESTING, State.SILENT}
     assert {row["state"] for row in stored(old, "appointments")} == set(CallState)
     assert any(row["proposed_starts_at"] for row in stored(old, "appointments"))
     rows = stored(old, "outbox")
@@ -152,6 +153,17 @@ def test_it_holds_whatever_a_desk_can_hold(old: House) -> None:
     }  # fmt: skip
     for table in ("guest_talks", "participants", "files_due", "link_codes", "record_attachments", "works", "timers"):
         assert stored(old, table)
+
+
+def test_what_was_answered_before_is_silent_from_the_upgrade_on(old: House) -> None:
+    answered = {row["number"] for row in stored(old, "tickets") if row["state"] == "answered"}
+    assert answered
+    assert {row["ticket"] for row in stored(old, "timers") if row["kind"] == "silence counts"} == answered
+    while any(timer.kind is TimerKind.SILENCE_COUNTS for timer in old.engine.due()):
+        old.fire()
+    asked = {row["ticket"]: row["due_at"] for row in stored(old, "timers") if row["kind"] == "silence ask"}
+    assert set(asked) == answered
+    assert {row["state"] for row in stored(old, "tickets")} == set(State) - {State.RESTING, State.SILENT}
 
 
 NEWER = frozenset({"number", "closing", "reopening", "calling off"})

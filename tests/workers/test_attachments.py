@@ -10,6 +10,7 @@ import pytest
 from bot.core.model.files import Fetch, FileDue
 from bot.core.model.people import Address, Identity
 from bot.store.transaction.tickets import files
+from bot.workers import attachments
 from bot.workers.attachments import AT_ONCE, AttachmentCopier
 from tests.adapters.slack.looking import until
 from tests.builders import WEDNESDAY
@@ -91,6 +92,35 @@ def test_a_slow_file_keeps_no_other_waiting_and_is_asked_for_once() -> None:
         await asyncio.gather(*looking)
         assert house.due == []
         assert shelf.most <= AT_ONCE
+
+    asyncio.run(story())
+
+
+def test_a_file_that_never_comes_makes_room_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        house, shelf = FakeHouse([str(number) for number in range(2 * AT_ONCE)]), Shelf(set(map(str, range(AT_ONCE))))
+        copying = AttachmentCopier(everywhere, shelf.download, house)  # type: ignore[arg-type]
+        monkeypatch.setattr(attachments, "COPY_SECONDS_MAX", 0)
+        await copying.look()
+        assert house.kept == []
+        monkeypatch.undo()
+        shelf.slow.clear()
+        await copying.look()
+        assert house.due == []
+
+    asyncio.run(story())
+
+
+def test_whoever_has_many_slow_files_makes_room_after_each() -> None:
+    async def story() -> None:
+        many = [f"{talk}/{number}" for talk in range(AT_ONCE) for number in range(3)]
+        house, shelf = FakeHouse([*many, "9/1"]), Shelf(set(many))
+        looking = asyncio.create_task(AttachmentCopier(everywhere, shelf.download, house).look())  # type: ignore[arg-type]
+        await until(lambda: len(shelf.begun) == AT_ONCE)
+        shelf.let_go.set()
+        await looking
+        assert shelf.begun.index("9/1") == AT_ONCE
+        assert house.due == []
 
     asyncio.run(story())
 

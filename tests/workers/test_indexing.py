@@ -11,7 +11,8 @@ import pytest
 from bot.core.model.finding import Wanted
 from bot.core.text.errors import DatabaseBusy
 from bot.store.transaction.tickets import indexing
-from bot.workers.indexing import LOOK_SECONDS, REST, REST_SECONDS_MAX, REST_SECONDS_MIN, Indexing
+from bot.workers.indexing import LOOK_SECONDS, REST, REST_SECONDS_MAX, Indexing
+from bot.workers.rest import REST_SECONDS_MIN
 from tests.dialogue import House
 
 

@@ -71,7 +71,7 @@ class Post:
 
     def worker(self, store: Store | None = None) -> Delivery:
         """A worker; on another store if a test brings one."""
-        return Delivery(store or self.house.store, self.adapter, self.house.clock, self._give_up)
+        return Delivery(store or self.house.store, self.adapter, self.house.clock, self._report_undelivered)
 
     def says(self, *texts: str, to: Address = ANA) -> None:
         """Put messages into the outbox."""
@@ -97,7 +97,7 @@ class Post:
         with self.house.store.read() as unit:
             return [(said(out), reason) for out, reason in unit.dead_letters(10)]
 
-    def _give_up(self, out: Outgoing, reason: str) -> "Future[None]":
+    def _report_undelivered(self, out: Outgoing, reason: str) -> "Future[None]":
         try:
             text = said(out)
         except MessageUnreadable:
@@ -593,10 +593,10 @@ def test_staff_are_told_again_and_the_conversation_goes_on_when_only_the_telling
     post.adapter.answers = {"hello": [Undeliverable("channel is gone")]}
     post.says("hello", "and more")
     worker = post.worker()
-    worker.give_up = lambda _out, _reason: busy
+    worker.report_undelivered = lambda _out, _reason: busy
     assert asyncio.run(worker.drain()) == 1
     assert post.adapter.taken == ["and more"]
-    worker.give_up = post._give_up
+    worker.report_undelivered = post._report_undelivered
     asyncio.run(worker.drain())
     assert post.given_up == [("hello", "channel is gone")]
 

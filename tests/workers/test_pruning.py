@@ -18,7 +18,8 @@ from bot.store.schema.tables import outbox
 from bot.store.sql_store import SqlStore
 from bot.store.transaction import pruning as store_pruning
 from bot.workers import pruning
-from bot.workers.pruning import LOOK_SECONDS, REST, REST_SECONDS_MAX, REST_SECONDS_MIN, Pruning
+from bot.workers.pruning import LOOK_SECONDS, REST, REST_SECONDS_MAX, Pruning
+from bot.workers.rest import REST_SECONDS_MIN
 from tests.builders import policy
 from tests.dialogue import House
 

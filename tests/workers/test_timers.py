@@ -29,7 +29,7 @@ class Stumbling(Engine):
     tried: list[int] = field(default_factory=list)
     passed: float = 0.0
     """Seconds, whatever the clock says."""
-    failed: timers.Failed = field(default_factory=timers.Failed)
+    failed: timers.Failed[Timer] = field(default_factory=timers.Failed)
 
     def due(self, beside: Collection[Timer] = ()) -> tuple[Timer, ...]:
         """What has fallen due, or the failure."""

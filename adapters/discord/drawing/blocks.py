@@ -4,11 +4,12 @@ Every piece of words stands on its own: what people wrote is escaped after it wa
 sign is torn from its backslash.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from itertools import groupby, repeat
+from itertools import accumulate, groupby, repeat
 from typing import Any
 
 from adapters.discord.drawing.articles import portions
@@ -47,6 +48,8 @@ EXTRACT_CHARS_MAX = 500
 """An article's extract is one passage; ten of them fit in one message."""
 EDGE = f"\n{GAP}"
 """Between lines none of which begins one on the screen: a sign of their style goes before each."""
+MENTIONED = "discord:"
+"""Before the id of a user of Discord who is mentioned; nobody is called by that (``objects.NOBODY``)."""
 SIGNS = {"strong": "**", "emph": "*", "code": "`", "": ""}
 
 
@@ -81,9 +84,15 @@ def asked(field: LocalizedField) -> Iterator[str]:
 
 def paragraphs(runs: Iterable[Run]) -> Iterator[str]:
     """Words in their styles, as many pieces as they need."""
-    shown = tuple(replace(run, text=visible(run.text)) for run in runs)
+    shown = tuple(_mention(run) or replace(run, text=visible(run.text)) for run in runs)
     text = "".join(run.text for run in shown)
-    yield from _parted(text, lambda start, end: _styled(_between(shown, start, end)))
+    row = _Row(shown)
+    yield from _parted(text, lambda start, end: _styled(row.between(start, end)))
+
+
+def _mention(run: Run) -> Run | None:
+    """A user of Discord who is mentioned, as a run with a sign for it, so that no part of it is torn off."""
+    return replace(run, text=" ") if run.user.startswith(MENTIONED) else None
 
 
 def _quote(quote: LocalizedQuote) -> Iterator[str]:
@@ -106,11 +115,11 @@ def _said(text: str, room: int) -> Iterator[str]:
                 yield from _parted(stretch.text, partial(_fenced, stretch.text), room)
         else:
             runs = tuple(Run(stretch.text, "code" if stretch.kind == "code" else "") for stretch in alike)
-            yield from _parted("".join(run.text for run in runs), partial(_quoted, runs), room)
+            yield from _parted("".join(run.text for run in runs), partial(_quoted, _Row(runs)), room)
 
 
-def _quoted(runs: tuple[Run, ...], start: int, end: int) -> str:
-    return "\n".join(f"> {line}" for line in _styled(_between(runs, start, end)).strip("\n").split("\n"))
+def _quoted(row: "_Row", start: int, end: int) -> str:
+    return "\n".join(f"> {line}" for line in _styled(row.between(start, end)).strip("\n").split("\n"))
 
 
 def _fenced(code: str, start: int, end: int) -> str:
@@ -118,20 +127,30 @@ def _fenced(code: str, start: int, end: int) -> str:
     return "\n".join(f"> {line}" for line in (FENCE, *lines, FENCE))
 
 
-def _between(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
-    for run in runs:
-        part = run.text[max(start, 0) : max(end, 0)]
-        if part:
+class _Row:
+    """Runs in a row, found by where they begin: a text of thousands is parted a hundred times."""
+
+    def __init__(self, runs: Iterable[Run]) -> None:
+        self._runs = tuple(run for run in runs if run.text)
+        self._begins = tuple(accumulate((len(run.text) for run in self._runs), initial=0))
+
+    def between(self, start: int, end: int) -> Iterator[Run]:
+        """The runs, or parts of them, from one place of the text to another."""
+        first = max(bisect_right(self._begins, start) - 1, 0)
+        for run, begins in zip(self._runs[first:], self._begins[first:], strict=False):
+            if begins >= end:
+                return
+            part = run.text[max(start - begins, 0) : end - begins]
             yield run if part == run.text else Run(part, run.style)
-        start, end = start - len(run.text), end - len(run.text)
 
 
 def _styled(runs: Iterable[Run]) -> str:
     drawn = ""
-    for (style, at), alike in groupby(runs, lambda run: (run.style, run.at)):
+    for (style, at, user), alike in groupby(runs, lambda run: (run.style, run.at, run.user)):
         text = "".join(run.text for run in alike)
         starts = not drawn.rpartition("\n")[2].strip()
         more = _moment(at, SIGNS[style]) if at else _in_style(text, SIGNS[style], line_start=starts)
+        more = f" <@{user.removeprefix(MENTIONED)}>" if user and text else more
         drawn += GAP + more if drawn.endswith("*") and more.startswith("*") else more
     return drawn.strip()
 
@@ -196,7 +215,7 @@ def _card(card: LocalizedCard) -> Embed:
     runs = tuple(Run(visible(piece.text), "strong" if piece.hit else "") for piece in card.extract)
     extract = "".join(run.text for run in runs)
     shown = cut(extract, EXTRACT_CHARS_MAX)
-    kept = _between(runs, 0, len(extract) if shown == extract else len(shown) - 1)
+    kept = _Row(runs).between(0, len(extract) if shown == extract else len(shown) - 1)
     words = _styled((*kept, *([] if shown == extract else [Run("…")])))
     return {
         "title": cut(escape(title), EMBED_TITLE_CHARS_MAX),

@@ -17,16 +17,18 @@ from adapters.discord.drawing.render import Message
 from adapters.discord.limits import CONTENT_CHARS_MAX, cut
 
 NOBODY = discord.AllowedMentions.none()
-"""Nothing that we send calls anybody, but staff's roles where the desk's policy says so."""
+"""Nothing that we send calls anybody, but staff: their roles where the desk's policy says so, and one by name."""
 
 
-def sendable(message: Message, roles: Sequence[int] = ()) -> dict[str, Any]:
-    """A message as ``send`` takes it; ``roles`` are notified."""
-    called = " ".join(f"<@&{role}>" for role in roles)
+def sendable(message: Message, roles: Sequence[int] = (), users: Sequence[int] = ()) -> dict[str, Any]:
+    """A message as ``send`` takes it; ``roles`` and ``users`` are notified."""
+    called = " ".join((*(f"<@&{role}>" for role in roles), *(f"<@{user}>" for user in users)))
     return {
         "content": cut(f"{called}\n{message.content}", CONTENT_CHARS_MAX) if called else message.content,
         "embeds": embeds(message),
-        "allowed_mentions": discord.AllowedMentions(everyone=False, users=False, roles=list(map(discord.Object, roles)))
+        "allowed_mentions": discord.AllowedMentions(
+            everyone=False, users=list(map(discord.Object, users)) or False, roles=list(map(discord.Object, roles))
+        )
         if called
         else NOBODY,
         **({"view": view(message.rows)} if message.rows else {}),

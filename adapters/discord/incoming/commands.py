@@ -22,12 +22,13 @@ from bot.core.client_view.notices import NOT_SAVED
 from bot.core.text.errors import NotSaved
 from bot.core.text.words import visible
 from bot.i18n import Reader, plain
-from bot.ports.gateway import Gateway
 
 ASK_ABOUT = "Ask support about this"
 """On a message: 32 characters at most (interactions/application-commands)."""
 SUGGEST_SECONDS = 1.5
 """A suggestion that comes later is no use any more: people type on."""
+FILE_FOR = "File for its writer"
+"""On a message, for staff."""
 STAFFS = discord.Permissions(manage_messages=True)
 """Whoever may do this sees staff's commands, until the guild's own settings say otherwise."""
 
@@ -83,8 +84,8 @@ def tree(client: discord.Client, handler: Callable[[], EventHandler]) -> Tree:
         await entered(interaction, lambda it: it.ordered(interaction, command))
 
     @desk.autocomplete("command")
-    async def _acts(_interaction: Interaction, typed: str) -> Choices:
-        return suggested_acts(handler().gateway, typed)
+    async def _acts(interaction: Interaction, typed: str) -> Choices:
+        return await suggested_acts(handler(), interaction, typed)
 
     @made.command(name="panel", description="Leads: put up a button here that leads clients to help")
     @app_commands.default_permissions(STAFFS)
@@ -96,25 +97,38 @@ def tree(client: discord.Client, handler: Callable[[], EventHandler]) -> Tree:
     async def ask_about(interaction: Interaction, message: discord.Message) -> None:
         await entered(interaction, lambda it: it.asked_about(interaction, message))
 
+    @made.context_menu(name=FILE_FOR)
+    @app_commands.default_permissions(STAFFS)
+    @app_commands.guild_only()
+    async def file_for(interaction: Interaction, message: discord.Message) -> None:
+        await entered(interaction, lambda it: it.filed_for(interaction, message))
+
     return made
 
 
 async def suggested_titles(handler: EventHandler, interaction: Interaction, typed: str) -> Choices:
     """Articles that may answer what is being typed."""
     asked = typed.strip() and handler.gateway.suggested(typed, str(interaction.locale), SUGGESTIONS_MAX)
-    titles = await _in_time(asked) if asked else ()
+    titles = await _in_time(asked, ()) if asked else ()
     return choices((title, title) for title in titles)
 
 
 async def suggested_tickets(handler: EventHandler, interaction: Interaction, typed: str) -> Choices:
     """The tickets in line that fit; nothing for anybody who isn't staff."""
     who, granted = addresses.who(interaction.user.id), handler.messages.staff.granted(interaction.user)
-    line = await _in_time(handler.gateway.claimable_tickets(who, granted, typed, SUGGESTIONS_MAX))
+    line = await _in_time(handler.gateway.claimable_tickets(who, granted, typed, SUGGESTIONS_MAX), ())
     return choices((f"#{ticket.number} {ticket.subject}", str(ticket.number)) for ticket in line)
 
 
-def suggested_acts(gateway: Gateway, typed: str) -> Choices:
-    """Commands of the desk that begin so, each with what it does; behind a ``~``, the saved replies that do."""
+async def suggested_acts(handler: EventHandler, interaction: Interaction, typed: str) -> Choices:
+    """Commands of the desk that begin so, each with what it does; behind a ``~``, the saved replies that do.
+
+    Nothing for anybody who isn't staff: replies are the firm's own words, and aren't everybody's to read.
+    """
+    who, granted = addresses.who(interaction.user.id), handler.messages.staff.granted(interaction.user)
+    gateway = handler.gateway
+    if not await _in_time(gateway.is_staff(who, granted), otherwise=False):
+        return []
     before, tilde, begun = typed.rpartition("~")
     if tilde and " " not in begun:
         saved = (reply for reply in gateway.saved_replies() if reply.name.startswith(begun.casefold()))
@@ -130,9 +144,9 @@ def choices(suggested: Iterable[tuple[str, str]]) -> Choices:
     return [app_commands.Choice(name=name, value=value) for name, value in islice(fits, SUGGESTIONS_MAX) if name]
 
 
-async def _in_time(found: "Future[tuple[T, ...]]") -> tuple[T, ...]:
-    """What was found, unless it takes too long, or can't be found now."""
+async def _in_time(found: "Future[T]", otherwise: T) -> T:
+    """What was found; something else if it takes too long, or can't be found now."""
     try:
         return await committed(found, SUGGEST_SECONDS)
     except (TimeoutError, NotSaved):
-        return ()
+        return otherwise

@@ -26,6 +26,9 @@ Work = Coroutine[Any, Any, object]
 
 log = logging.getLogger(__name__)
 
+OPEN_HOW = "new"
+"""The command behind the staff's entry on messages, alone: it is answered by how it is written."""
+
 
 @dataclass(slots=True)
 class EventHandler:
@@ -96,12 +99,34 @@ class EventHandler:
         """A question that is answered in private."""
         inbound = await self._inbound(interaction, **question)
         answer = await answers.taken(interaction, self.gateway.turn(inbound))
-        await self._elsewhere(interaction, inbound, answer)
+        if answer.whispered:
+            await self._whisper(interaction, inbound, answer)
+        else:
+            await self._elsewhere(interaction, inbound, answer)
 
     async def ordered(self, interaction: Interaction, line: str, verb: str = "") -> None:
         """A command of staff: its form, or its answer, which only they see."""
         inbound = await self._inbound(interaction, at_work=True, text=line)
         await self._shown(interaction, inbound, await answers.taken(interaction, self.gateway.ordered(inbound, verb)))
+
+    async def filed_for(self, interaction: Interaction, message: discord.Message) -> None:
+        """A message that staff point at becomes a ticket of its writer's; on a bot's, how one is opened."""
+        if not payloads.is_a_persons(message):
+            await self.ordered(interaction, OPEN_HOW)
+            return
+        said, writer = payloads.words(message, self.messages.us), message.author
+        theirs = Inbound(
+            addresses.direct(writer.id),
+            addresses.who(writer.id),
+            addresses.message_key(message.channel.id, message.id),
+            text=said.text,
+            files=said.files,
+            name=writer.display_name,
+            at=message.created_at,
+        )
+        inbound = await self._inbound(interaction, at_work=True)
+        filed = self.gateway.file_for(inbound, theirs, message.jump_url)
+        await self._shown(interaction, inbound, await answers.taken(interaction, filed))
 
     async def panel(self, interaction: Interaction) -> None:
         """Put up the panel, if they may."""

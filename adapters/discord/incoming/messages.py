@@ -117,6 +117,7 @@ class MessageHandler:
             private_address=where.private_address,
             files=said.files,
             name=message.author.display_name,
+            at=message.created_at,
         )
         await asyncio.wrap_future(self.gateway.turn(inbound))
 

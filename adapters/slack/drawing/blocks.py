@@ -40,6 +40,8 @@ TITLE_CHARS_MAX = 150
 """An article's title; the whole stands behind its link."""
 PIECE_CHARS_MAX, PIECES_MAX = 400, 20
 """An article's extract is one passage."""
+MENTIONED = "slack:"
+"""Before the id of a user of Slack who is mentioned; Slack notifies those alone who are in the channel."""
 CHOOSE, FORM = "choose", "form"
 """What the action_id of a choice, and of a form's button, begins with."""
 
@@ -95,6 +97,8 @@ def _pieces(runs: tuple[Run, ...]) -> Iterator[list[Run]]:
     part: list[Run] = []
     room = SECTION_CHARS_MAX
     for run in runs:
+        if run.user.startswith(MENTIONED):
+            part.append(run)
         text = visible(run.text)
         while text:
             taken = text if len(text) <= room else text[: _words_end(text, room)]
@@ -119,6 +123,9 @@ _AFTER_ADDRESS = ".,:;!?\"'”’»…*_~`"
 
 def _elements(run: Run) -> Iterator[Element]:
     """A run's words, addresses as links and short codes as the pictures that they stand for; nothing in code."""
+    if run.user:
+        yield from (_text(Run(" ")), {"type": "user", "user_id": run.user.removeprefix(MENTIONED)})
+        return
     at = 0
     for found in _ADDRESS.finditer(run.text) if run.style != "code" else ():
         url = _without_mark(found[0])

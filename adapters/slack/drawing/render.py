@@ -1,11 +1,11 @@
 """Draw a localized reply for Slack: messages, ephemeral answers, modals, App Home. Pure; decides nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.slack.drawing import blocks
-from adapters.slack.drawing.blocks import FORM, Block
+from adapters.slack.drawing.blocks import FORM, Block, Element
 from adapters.slack.drawing.mrkdwn import escape
 from adapters.slack.drawing.wire import to_json
 from adapters.slack.limits import (
@@ -49,12 +49,15 @@ def messages(shown: LocalizedReply) -> tuple[Message, ...]:
     return tuple(Message(text, part) for part in _packed(drawn(shown))) or (Message(text, ()),)
 
 
-def pinging(message: Message, group: str) -> Message:
-    """A message that notifies a user group."""
-    called = {"type": "rich_text_section", "elements": [{"type": "usergroup", "usergroup_id": group}]}
+def pinging(message: Message, group: str, users: Sequence[str] = ()) -> Message:
+    """A message that notifies a user group, if there is one, and users."""
+    called: list[Element] = [{"type": "usergroup", "usergroup_id": group}] if group else []
+    called += [{"type": "user", "user_id": user} for user in users]
+    signs = " ".join((*((f"<!subteam^{group}>",) if group else ()), *(f"<@{user}>" for user in users)))
+    section = {"type": "rich_text_section", "elements": called}
     return Message(
-        cut(f"<!subteam^{group}> {message.text}", FALLBACK_CHARS_MAX),
-        ({"type": "rich_text", "elements": [called]}, *message.blocks[: BLOCKS_MAX - 1]),
+        cut(f"{signs} {message.text}", FALLBACK_CHARS_MAX),
+        ({"type": "rich_text", "elements": [section]}, *message.blocks[: BLOCKS_MAX - 1]),
     )
 
 

@@ -19,7 +19,7 @@ from bot.core.text.words import visible
 from bot.i18n import Reader, languages, plain
 
 PROBLEMS_FOUND = 1
-"""The exit code of checks; 2 means that there was nothing to check."""
+"""The exit code of checks."""
 
 YEARS_SHOWN = 4
 """So many years of holidays, this one included: twelve months ahead, and promises made at their end."""
@@ -28,19 +28,14 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def check(file: Path | None, now: datetime | None = None) -> int:
-    """Say that a policy is fine, what it comes to and what is worth a look: 0; or every problem: 1.
-
-    Raises PolicyInvalid when there is no file to check.
-    """
-    chosen = file or settings.load().policy
+    """Say that a policy is fine, what it comes to and what is worth a look: 0; or every problem: 1."""
+    chosen = _chosen(file)
     try:
         policy = policy_file.load(chosen, _beyond_the_core)
         ahead = _ahead(policy, now or SystemClock().now())
         if ahead.problems:
             raise PolicyInvalid(str(chosen or "policy.toml"), policy_file.located(chosen, ahead.problems))
     except PolicyInvalid as error:
-        if any(problem.where == "file" for problem in error.problems):
-            raise
         print(f"frontdoor: {visible(str(error))}", file=sys.stderr)
         return PROBLEMS_FOUND
     screen = console()
@@ -59,7 +54,7 @@ def show(file: Path | None, lang: str | None, at: str | None, as_html: bool, as_
 
     if as_html and as_json:
         refuse("--html and --json are two pages; ask for one")
-    policy = policy_file.load(file or settings.load().policy)
+    policy = policy_file.load(_chosen(file))
     zone = policy.firm.zone
     now = moments.given("--at", at, zone) if at else SystemClock().now().astimezone(ZoneInfo(zone))
     chosen = _language(lang, policy)
@@ -77,7 +72,7 @@ def diff(old: Path, new: Path, lang: str | None, as_json: bool) -> None:
     """Say what changes for clients and for staff when one policy follows another. Raises PolicyInvalid."""
     from bot.core.policy_review.diff import STAYS, differences
 
-    before, after = policy_file.load(old), policy_file.load(new)
+    before, after = policy_file.load(_chosen(old)), policy_file.load(_chosen(new))
     reader = Reader(_language(lang, after), after.firm.zone, SystemClock().now())
     changes = differences(before, after)
     stays = tuple(plain(words, reader) for words in STAYS)
@@ -98,7 +93,7 @@ def diff(old: Path, new: Path, lang: str | None, as_json: bool) -> None:
 
 def estimate(at: str, file: Path | None, as_json: bool) -> None:
     """Print what a client filing at a moment is told. Raises PolicyInvalid, NoBusinessDay."""
-    policy = policy_file.load(file or settings.load().policy)
+    policy = policy_file.load(_chosen(file))
     zone = policy.firm.zone
     filed = moments.given("--at", at, zone)
     told = _times(policy, filed)
@@ -112,6 +107,15 @@ def estimate(at: str, file: Path | None, as_json: bool) -> None:
         print_json({name: moments.iso(moment, zone) for name, moment in named.items()})
     else:
         _print_told(named, zone)
+
+
+def _chosen(file: Path | None) -> Path | None:
+    """The file that the call names, which ends the program with exit code 2 if it isn't there; else the one in use."""
+    if file is None:
+        return settings.load().policy
+    if not file.exists():
+        refuse(f"there is no policy file {file}")
+    return file
 
 
 # ── What the core can't check ──────────────────────────────────────────────────────────

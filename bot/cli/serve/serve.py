@@ -13,7 +13,7 @@ from aiohttp import web
 from bot import platforms
 from bot.bootstrap import App, open_desk
 from bot.cli import logs
-from bot.cli.screen import refuse
+from bot.cli.screen import not_ready, refuse
 from bot.cli.serve import garbage_collection
 from bot.config import settings
 from bot.core.model.people import Address
@@ -53,9 +53,9 @@ def serve(
     here = platforms.environment(only) if environment is None else environment
     present = tuple(platform for platform in all_known if not platform.missing(here))
     if half := next((platform for platform in all_known if platform.half_set(here)), None):
-        refuse(f"{half.name} is set up by half: {', '.join(half.missing(here))} is missing or empty")
+        not_ready(f"{half.name} is set up by half: {', '.join(half.missing(here))} is missing or empty")
     if not present or (only and len(present) < len(all_known)):
-        refuse(nothing_to_serve([one for one in all_known if one not in present], here))
+        not_ready(nothing_to_serve([one for one in all_known if one not in present], here))
     logs.to_error_stream()
     with open_desk(chosen) as app:
         return asyncio.run(_until_stopped(app, present, here))
@@ -136,11 +136,11 @@ async def _at_work(app: App, served: Sequence[Served], stop: asyncio.Event, paus
         asyncio.create_task(lasting("articles", lambda: _follow_articles(app), pause)),
     ]
     running = [asyncio.create_task(one.run()) for one in served]
-    stopped, hopeless = asyncio.create_task(stop.wait()), asyncio.create_task(asyncio.wait(running))
+    stopped, beyond_repair = asyncio.create_task(stop.wait()), asyncio.create_task(asyncio.wait(running))
     try:
-        await asyncio.wait((stopped, hopeless), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((stopped, beyond_repair), return_when=asyncio.FIRST_COMPLETED)
     finally:
-        await cancel(stopped, hopeless, *workers, *running)
+        await cancel(stopped, beyond_repair, *workers, *running)
 
 
 async def _prepared(app: App, stop: asyncio.Event) -> None:
@@ -159,7 +159,8 @@ async def _listen(runner: web.AppRunner, app: App) -> None:
     try:
         await web.TCPSite(runner, host, port).start()
     except OSError as error:
-        refuse(f"can't listen on {host} port {port}: {error.strerror or error}")
+        reason = error.strerror or error
+        not_ready(f"can't listen on {host} port {port}: {reason}; name others with FRONTDOOR_HOST and FRONTDOOR_PORT")
     bound = runner.addresses[0][1]
     print(f"health: http://{host}:{bound}/healthz and /readyz", flush=True)
 

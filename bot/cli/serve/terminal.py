@@ -20,6 +20,7 @@ from bot.config import policy_file, settings
 from bot.core.client_view.notices import NOT_SAVED
 from bot.core.text import tokens
 from bot.core.text.redaction.redact import redact
+from bot.core.text.surface import LocalizedForm
 from bot.core.text.words import clean
 from bot.engine.staff.absence import summed_up
 from bot.i18n import SOURCE_LANGUAGE, Reader, languages, localize, plain
@@ -161,8 +162,14 @@ def _not_saved(app: App, lang: str) -> str:
 
 def _lines(terminal: Terminal, prompt: str, words: Sequence[str], names: lines.Names) -> AsyncIterator[str]:
     if lines.from_keyboard():
-        return lines.typed_lines(prompt, words, names)
+        return lines.typed_lines(prompt, words, names, lambda: begun_line(terminal.form))
     return lines.piped_lines(terminal.console, prompt)
+
+
+def begun_line(form: LocalizedForm | None) -> str:
+    """What stands in the prompt already: the command that a form of staff's is for, with what it holds."""
+    command = tokens.command(form.token) if form else None
+    return f"{command} {form.fields[form.current].value}" if form and command else ""
 
 
 def _name(given: str | None) -> str:

@@ -1,6 +1,6 @@
 """``queue`` and ``ticket``: the line and one ticket's whole record, for people and for programs."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ from bot.cli.screen import cell, console, print_json, table
 from bot.core.model.people import Account
 from bot.core.model.promises import Promise
 from bot.core.model.record import StoredEntry
-from bot.core.model.tickets import Move, Ticket
-from bot.core.rules.promise_times import used_percent
-from bot.core.staff_view.tickets import Row, used
+from bot.core.model.tickets import Move, State, Ticket
+from bot.core.rules.promise_times import left, used_percent
+from bot.core.staff_view import tickets as staff_view
+from bot.core.staff_view.tickets import Row
 from bot.core.text.errors import TicketNotFound
 from bot.i18n import Reader, plain
 from bot.ports import UnitOfWork
@@ -31,9 +32,9 @@ def queue(data: Path | None, as_json: bool, now: datetime | None = None) -> None
         at = desk.now()
         calendar = desk.context.calendar(unit, at)
         waiting = unit.waiting(unit.waiting_count())
-        rows = [Row(ticket, place, used_percent(calendar, ticket, at)) for place, ticket in enumerate(waiting, start=1)]
+        rows = [Row(ticket, place, left(calendar, ticket, at)) for place, ticket in enumerate(waiting, start=1)]
     if as_json:
-        print_json([_waiting(row, desk.zone) for row in rows])
+        print_json([_waiting(row, desk.zone, used_percent(calendar, row.ticket, at)) for row in rows])
     else:
         console().print(_line(rows, desk.zone, at))
 
@@ -51,7 +52,7 @@ def ticket(number: int, data: Path | None, as_json: bool, now: datetime | None =
 # ── The line ───────────────────────────────────────────────────────────────────────────
 
 
-def _waiting(row: Row, zone: str) -> dict[str, Any]:
+def _waiting(row: Row, zone: str, used: int | None) -> dict[str, Any]:
     ticket = row.ticket
     return {
         "number": ticket.number,
@@ -64,14 +65,14 @@ def _waiting(row: Row, zone: str) -> dict[str, Any]:
         "estimate": iso(ticket.estimate_at, zone),
         "grace_until": iso(ticket.grace_until, zone),
         "promise": iso(ticket.promise_at, zone),
-        "used_percent": row.percent,
+        "used_percent": used,
     }
 
 
 def _line(rows: list[Row], zone: str, now: datetime) -> RenderableType:
     if not rows:
         return Text("Nobody is waiting.")
-    head = ("", "Ticket", "Subject", "Urgency", "Since", "Guarantee", "Used")
+    head = ("", "Ticket", "Subject", "Urgency", "Since", "Guarantee", "Left")
     return Group(
         Text("One ticket is waiting." if len(rows) == 1 else f"{len(rows)} tickets are waiting."),
         table(head, [_cells(row, zone, now) for row in rows]),
@@ -88,18 +89,18 @@ def _cells(row: Row, zone: str, now: datetime) -> tuple[str | Text, ...]:
         ticket.urgency.name.lower(),
         words(ticket.since, zone, now),
         words(ticket.promise_at, zone, now),
-        _used(row, zone, now),
+        _left(row, zone, now),
     )
 
 
-def _used(row: Row, zone: str, now: datetime) -> Text:
-    late = row.percent is not None and row.percent >= 100
-    return cell(_told(row, zone, now).removesuffix(" used"), "bold red" if late else "")
+def _left(row: Row, zone: str, now: datetime) -> Text:
+    late = row.left is not None and row.left <= timedelta(0)
+    return cell(_told(row, zone, now).removesuffix(" left"), "bold red" if late else "")
 
 
 def _told(row: Row, zone: str, now: datetime) -> str:
-    """How much of the promise is used, in words."""
-    said = used(row)
+    """What is left of the promise, in words."""
+    said = staff_view.left(row)
     return said if isinstance(said, str) else plain(said, Reader("en", zone, now))
 
 
@@ -111,6 +112,7 @@ class _File:
 
     def __init__(self, row: Row, account: Account | None, zone: str, now: datetime) -> None:
         self.row, self.account, self.zone, self.now = row, account, zone, now
+        self.used: int | None = None
         self.record: tuple[StoredEntry, ...] = ()
         self.moves: tuple[Move, ...] = ()
         self.promises: tuple[Promise, ...] = ()
@@ -121,9 +123,10 @@ class _File:
         ticket, now = unit.ticket(number), desk.now()
         if ticket is None:
             raise TicketNotFound(number)
-        used = used_percent(desk.context.calendar(unit, now), ticket, now)
-        row = Row(ticket, unit.place(ticket) if ticket.waiting else None, used)
+        calendar = desk.context.calendar(unit, now)
+        row = Row(ticket, unit.place(ticket) if ticket.waiting else None, left(calendar, ticket, now))
         file = cls(row, unit.account(ticket.account), desk.zone, now)
+        file.used = used_percent(calendar, ticket, now)
         file.record = tuple(unit.record(number))
         file.moves = tuple(unit.moves(number))
         file.promises = tuple(unit.promises(number))
@@ -136,7 +139,7 @@ class _File:
         return {
             **_ticket_facts(self.row.ticket, self.zone),
             "place": self.row.place,
-            "used_percent": self.row.percent,
+            "used_percent": self.used,
             "account": self._account_facts(),
             "record": [
                 {"seq": e.seq, "at": iso(e.at, self.zone), "kind": e.kind.value, "author": e.author.value,
@@ -251,9 +254,11 @@ def _ticket_facts(ticket: Ticket, zone: str) -> dict[str, Any]:
         "acted": iso_or_none(ticket.acted_at, zone),
         "answered": iso_or_none(ticket.answered_at, zone),
         "closed": iso_or_none(ticket.closed_at, zone),
+        "rests_until": iso_or_none(ticket.rest_until if ticket.state is State.RESTING else None, zone),
         "merged_into": ticket.merged_into or None,
         "wants_phone": ticket.wants_phone,
         "third_party": ticket.third_party,
+        "tags": list(ticket.tags),
     }
 
 

@@ -49,6 +49,18 @@ def scheduling(stage: Scheduling, facts: Facts) -> Part:
     return _times(stage, days[chosen], zone)
 
 
+SHOWN_AGAIN = 3
+"""So many days or times are shown beside something else; the others stand further up."""
+
+
+def scheduling_again(stage: Scheduling, facts: Facts) -> Part:
+    """The same in one line, with the first few days or times."""
+    asked = _("When shall we call about **#{number}**? Just say a day or a time.", number=stage.number)
+    free = [each for each in scheduling(stage, facts).choices if each.action.startswith(("day.", "at."))]
+    every = Choice(_("Show the free times"), f"day.{stage.day}" if stage.day else "days")
+    return Part((asked,), (*free[:SHOWN_AGAIN], every, NOT_NOW))
+
+
 def _by_day(facts: Facts) -> dict[date, list[Slot]]:
     """Free slots by the day they begin on where the client is."""
     zone = ZoneInfo(facts.zone or facts.policy.firm.zone)

@@ -10,6 +10,7 @@ from bot.core.client_view.ticket_status import filed, next_steps, short, status
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.stages.any_stage import zone_choice
 from bot.core.conversation.state import Notice, Say
+from bot.core.model.people import Block
 from bot.core.model.record import Author, StoredEntry, TicketRecord
 from bot.core.rules import billing
 from bot.core.rules.billing import Decision
@@ -27,6 +28,7 @@ from bot.core.text.surface import (
     Quantity,
     Quote,
     Table,
+    Text,
     _,
     n_,
 )
@@ -35,6 +37,10 @@ from bot.core.text.tokens import ASK
 QUESTION_CHARS_MAX = 3000
 """A question in a form: as much as the tightest platform's text field holds."""
 NOT_SAVED = _("Not saved, please try again.")
+READS_ON_LATER = _(
+    "That's more than I can read in a minute. What you write now is kept, in order, and I go on with it as soon as the"
+    " minute is over: you needn't send anything again."
+)
 ELSEWHERE = _("I've answered you in private.")
 GET_HELP = _("Get help")
 OWN_QUESTION = Choice(_("Ask my own question"), ASK, primary=True)
@@ -43,6 +49,16 @@ PANEL = Choices(
     (Choice(GET_HELP, ASK, primary=True),),
 )
 """What is put up where clients pass by."""
+
+
+def blocked_until(block: Block) -> Text:
+    """Said once to whoever is blocked and writes all the same: until when, why, and that all else stays as it is."""
+    said = _(
+        "For now our staff take no messages from you here: what you write isn't read or kept until {until}. Your open"
+        " tickets stay, and from then on you are welcome to write again.",
+        until=Moment(block.until),
+    )
+    return Text((said, _("The reason that they gave: {reason}", reason=block.reason)))
 
 
 def someone_elses(name: str) -> Choices:
@@ -131,6 +147,7 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
     Say.NO_CALL: (
         _("I need one of these times, by its number. If none suits you, choose another day, or type `none of these`."),
     ),
+    Say.NOTED: (_("Noted: it comes along with what you wrote."),),
     Say.NUMBER_LATER: (_("Noted. We call by appointment only: just say when you'd like a call."),),
     Say.NUMBER_HOW: (_("Which number is it? Type for example `my number is +49 30 5550123`."),),
     Say.OWN_SERVICE: (

@@ -1,9 +1,10 @@
 """What clients are told unasked: replies to their tickets, and changes."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.core.client_view import appointments, billing
-from bot.core.client_view.ticket_status import next_steps, status
+from bot.core.client_view.ticket_status import filed, next_steps, status
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.model.record import EntryKind, StoredEntry
 from bot.core.model.tickets import State
@@ -33,6 +34,16 @@ def to_client(news: Notification, seen: TicketView, facts: Facts) -> Reply:
             more = _("If it isn't solved, say so and I'll open it again.")
             again = Choice(_("That didn't solve it"), f"@unsolved.{number}")
             return Choices((lead, *quote, *withdrawn, more), (again, Choice(_("Show my ticket"), f"@show.{number}")))
+        case NotificationKind.FILED_FOR:
+            lead = _("{name} opened a ticket for you: “{subject}”.", name=news.by, subject=ticket.subject)
+            more = _("Whatever else there is to it, just write it here.")
+            return Choices((lead, *filed(seen, facts), more), next_steps(seen))
+        case NotificationKind.SILENCE_ASKED:
+            return Choices((*_asked_again(news, seen),), next_steps(seen))
+        case NotificationKind.SILENCE_CLOSED:
+            return _closed_for_silence(seen, facts)
+        case NotificationKind.RESTS:
+            return Choices((*_rests(news, seen, facts),), next_steps(seen))
         case NotificationKind.REOPENED:
             return Choices((_("{name} opened your ticket again.", name=news.by), *quote, *status(seen, facts)),
                            next_steps(seen))  # fmt: skip
@@ -55,6 +66,35 @@ def to_client(news: Notification, seen: TicketView, facts: Facts) -> Reply:
             return Choices((*part.blocks, *where, *reminded), part.choices)
         case _:
             return Choices((subject, *quote), next_steps(seen))
+
+
+def _asked_again(news: Notification, seen: TicketView) -> tuple[Msg, ...]:
+    """An answered ticket whose client said nothing more: is it solved? And what becomes of it without a word."""
+    number, subject = seen.ticket.number, seen.ticket.subject
+    lead = _("**#{number}** “{subject}” was answered, and I haven't heard from you since. Did that solve it?",
+             number=number, subject=subject)  # fmt: skip
+    if news.at is None:
+        return (lead,)
+    return lead, _("Without a word from you I'll close it {at}. It can be opened again then, too.", at=Moment(news.at))
+
+
+def _closed_for_silence(seen: TicketView, facts: Facts) -> Reply:
+    number, subject = seen.ticket.number, seen.ticket.subject
+    lead = _("I closed **#{number}** “{subject}”: it was answered, and I heard nothing more.", number=number,
+             subject=subject)  # fmt: skip
+    show = Choice(_("Show my ticket"), f"@show.{number}")
+    closed, days = seen.ticket.closed_at, facts.policy.promises.reopen_window_days
+    if closed is None or not days:
+        return Choices((lead, _("If it isn't solved, just write to me, and I'll open a new one.")), (show,))
+    until = Moment(closed + timedelta(days=days), "date")
+    more = _("If it isn't solved, or there's more to it, write here until {until}, and it's open again.", until=until)
+    return Choices((lead, more), (Choice(_("That didn't solve it"), f"@unsolved.{number}"), show))
+
+
+def _rests(news: Notification, seen: TicketView, facts: Facts) -> tuple[Msg, ...]:
+    """A ticket that staff put to rest: until when, and that a word of the client's ends it."""
+    lead = _("{name} has set a ticket of yours aside for now.", name=news.by)
+    return lead, *status(seen, facts)
 
 
 def corrected(entry: StoredEntry, text: str, by: str, seen: TicketView, facts: Facts, *, in_place: bool) -> Reply:

@@ -14,7 +14,7 @@ from bot.core.client_view.notices import notice
 from bot.core.client_view.ticket_form import DROP, form
 from bot.core.client_view.ticket_status import filed, next_steps, status
 from bot.core.conversation import ticket_form
-from bot.core.conversation.facts import Facts
+from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import (
     RESTING,
     Adding,
@@ -58,6 +58,7 @@ from bot.core.text.surface import (
     Moment,
     Msg,
     Ordinal,
+    Quantity,
     Quote,
     Reply,
     Text,
@@ -126,7 +127,7 @@ def prompt(talk: Talk, facts: Facts) -> Reply:
         return _surface((*blocks, *over.blocks), _distinct((*over.choices, *extra)))
     if blocks and isinstance(talk.stage, RESTING):
         return _surface(blocks, _distinct((*_elsewhere(talk, facts), *extra, *_just_filed(talk, facts))))
-    staged = _stage(talk, facts, brief=bool(blocks))
+    staged = _stage(talk, facts, brief=talk.again and bool(blocks))
     if isinstance(staged, Form):
         return Form((*blocks, *staged.blocks), staged.title, staged.fields, staged.current,
                     (*staged.options, *extra))  # fmt: skip
@@ -184,25 +185,27 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
         case Idle():
             return _idle(talk, facts)
         case Suggested(hits, opened):
-            part = _suggested(hits, opened, facts)
+            part = _suggested_again(hits, opened) if brief else _suggested(hits, opened, facts)
             return Part(part.blocks, (*part.choices, *_about(talk, facts)))
         case Reading():
             return _reading(facts, brief)
         case NoArticleFound(read_some):
-            part = _nothing(read_some, talk.misses)
+            part = _nothing_again() if brief else _nothing(read_some, talk.misses)
             return Part(part.blocks, (*part.choices, *_about(talk, facts)))
         case Solved():
             return Part((_("Glad it did. I'm here whenever you need me."),))
         case AssigningText():
             return _joining(stage, facts)
         case Drafting():
-            return form(stage)
+            return form(stage, brief)
+        case ConfirmingDuplicate(_draft, numbers, many=True):
+            return _many(numbers, facts)
         case ConfirmingDuplicate(_draft, numbers):
             return _twins(numbers, facts)
         case Filed(number):
             return _filed(number, facts)
         case ConfirmingBump(number):
-            return _nudging(number, facts)
+            return _nudging_again(number, facts) if brief else _nudging(number, facts)
         case Cancelling(number):
             return _cancelling(number, facts)
         case ConfirmingClose(number):
@@ -220,7 +223,8 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
         case ConfirmingTerms():
             return _with_drop(billing.agreeing(stage, facts))
         case Scheduling():
-            return appointments.scheduling(stage, facts)
+            again = brief and all(said.say not in {Say.CHOOSE, Say.NO_CALL} for said in talk.notices)
+            return appointments.scheduling_again(stage, facts) if again else appointments.scheduling(stage, facts)
         case GivingNumber():
             return appointments.number(stage, facts)
         case _:
@@ -254,6 +258,16 @@ def _suggested(hits: tuple[Hit, ...], opened: tuple[str, ...], facts: Facts) -> 
     cards = tuple(_cards(left, facts))
     asked = _("Does this help? Choose one to read it in full, or say it another way.")
     return Part((lead, *cards, asked), (Choice(_("None of these"), "none"),))
+
+
+def _suggested_again(hits: tuple[Hit, ...], opened: tuple[str, ...]) -> Part:
+    """The same in one line: the articles stand further up."""
+    left = tuple(
+        Choice(_("Read “{title}”", title=hit.title), f"read.{n}")
+        for n, hit in enumerate(hits)
+        if hit.slug not in opened
+    )
+    return Part((_("Does one of these articles help?"),), (*left, Choice(_("None of these"), "none")))
 
 
 def _cards(left: Sequence[tuple[int, Hit]], facts: Facts) -> Iterator[Block]:
@@ -320,6 +334,10 @@ def _nothing(read_some: bool, misses: int) -> Part:
     return Part((text,), (Choice(_("Open a ticket"), "file", primary=True),))
 
 
+def _nothing_again() -> Part:
+    return Part((_("Shall I open a ticket with what you wrote?"),), (Choice(_("Open a ticket"), "file", primary=True),))
+
+
 # ── Rung 2: the ticket ─────────────────────────────────────────────────────────────────
 
 
@@ -384,8 +402,35 @@ def _join(number: int, facts: Facts) -> Choice:
 def _twins(numbers: tuple[int, ...], facts: Facts) -> Part:
     known = tuple(seen for number in numbers if (seen := facts.seen(number)))
     lead = _("Before I file it: this looks like a ticket you have open. Two on one issue slow both down.")
-    listed = tuple(_("**#{number}** “{subject}”", number=s.ticket.number, subject=s.ticket.subject) for s in known)
-    return Part((lead, *listed), (*_joins(numbers, facts), Choice(_("File it anyway"), "file"), DROP))
+    return Part((lead, *map(_named, known)), (*_joins(numbers, facts), FILE_ANYWAY, DROP))
+
+
+FILE_ANYWAY = Choice(_("File it anyway"), "file")
+
+
+def _named(seen: TicketView) -> Msg:
+    return _("**#{number}** “{subject}”", number=seen.ticket.number, subject=seen.ticket.subject)
+
+
+def _many(numbers: tuple[int, ...], facts: Facts) -> Part:
+    """What they have open, before another one is filed; or that no more can be."""
+    known = tuple(seen for number in numbers if (seen := facts.seen(number)))
+    count, full = len(facts.live), len(facts.live) >= facts.policy.limits.open_tickets_max
+    lead = (
+        _(
+            "You have {count} open tickets, as many as I can keep for you. Our staff know. Please add this to one of"
+            " them, or close one that is solved and file it then.",
+            count=Quantity(count),
+        )
+        if full
+        else _(
+            "Before I file it: you have {count} open tickets. Does this belong to one of them?", count=Quantity(count)
+        )
+    )
+    listed, choices = tuple(map(_named, known)), _joins(tuple(seen.ticket.number for seen in known), facts)
+    if count > len(known):
+        listed = (*listed, _("These are the latest. Type **my tickets** to see all."))
+    return Part((lead, *listed), (*choices, DROP) if full else (*choices, FILE_ANYWAY, DROP))
 
 
 # ── Nudge, cancel, pick ────────────────────────────────────────────────────────────────
@@ -414,8 +459,21 @@ def _nudging(number: int, facts: Facts) -> Part:
         price = _("You're next: nothing is ahead of you, so a nudge can't help. New facts are welcome.")
     else:
         price = _("It's the last in its line, so a nudge can't help it. New facts keep your place.")
+    return Part((so_far, price), _nudges(place, end))
+
+
+def _nudges(place: int, end: int) -> tuple[Choice, ...]:
     nudge = (Choice(_("Nudge anyway"), "nudge"),) if end > place else ()
-    return Part((so_far, price), (Choice(_("Add facts"), "add"), Choice(_("Leave it"), "leave", primary=True), *nudge))
+    return (Choice(_("Add facts"), "add"), Choice(_("Leave it"), "leave", primary=True), *nudge)
+
+
+def _nudging_again(number: int, facts: Facts) -> Part:
+    """The same in one line, while a nudge would still change something."""
+    seen = facts.seen(number)
+    if seen is None or seen.place is None or fair_to_ask(seen.ticket, facts.now):
+        return _nudging(number, facts)
+    asked = _("Shall I leave **#{number}** where it is?", number=number)
+    return Part((asked,), _nudges(seen.place, seen.end or seen.place))
 
 
 def _cancelling(number: int, facts: Facts) -> Part:

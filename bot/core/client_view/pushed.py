@@ -46,5 +46,9 @@ def _asked(question: Pushed, seen: TicketView, facts: Facts) -> Part:
             told = _("**#{number}** “{subject}” is solved. If it isn't, say so and I'll open it again.", number=number,
                      subject=subject)  # fmt: skip
             return Part((told,), (Choice(_("That didn't solve it"), f"@unsolved.{number}"),))
+        case About.SILENT:
+            told = _("**#{number}** “{subject}” is closed: it was answered, and I heard nothing more. If it isn't"
+                     " solved, say so and I'll open it again.", number=number, subject=subject)  # fmt: skip
+            return Part((told,), (Choice(_("That didn't solve it"), f"@unsolved.{number}"),))
         case _:
             assert_never(question.about)

@@ -53,14 +53,17 @@ _PROBLEMS = {
 }
 
 
-def form(stage: Drafting) -> Form:
+def form(stage: Drafting, brief: bool) -> Form:
+    """The form at the field that is asked; ``brief``: what it's about was said before."""
     draft, wrong = stage.draft, dict(stage.wrong)
     missing = ticket_form.missing(draft)
     kept = ("subject",) if "subject" in draft.done and not wrong else ()
     fields = tuple(_field(name, str(getattr(draft, name)), wrong.get(name, "")) for name in (*kept, *missing))
     asked = fields[len(kept)]
     lead: tuple[Block, ...] = ()
-    begun = set(draft.done) <= {"subject", "service", "urgency", "name"} and not draft.origins and not wrong
+    begun = (
+        set(draft.done) <= {"subject", "service", "urgency", "name"} and not draft.origins and not wrong and not brief
+    )
     if begun and draft.subject:
         about = _(
             "I'll open a ticket with what you wrote: “{subject}”. A few questions, and you're in line:",

@@ -57,10 +57,13 @@ def _stands(seen: TicketView, facts: Facts) -> tuple[Msg, ...]:
             owner=ticket.owner,
         )
         return (working, *times(ticket, facts)) if ticket.answered_at is None else (working,)
-    return (_resting(ticket),)
+    if ticket.state is State.RESTING and ticket.answered_at is None:
+        return (_with_others(ticket), *times(ticket, facts))
+    return (_with_others(ticket),)
 
 
-def _resting(ticket: Ticket) -> Msg:
+def _with_others(ticket: Ticket) -> Msg:
+    """A ticket on which staff do nothing at the moment."""
     number, subject = ticket.number, ticket.subject
     match ticket.state:
         case State.ASKED:
@@ -75,8 +78,22 @@ def _resting(ticket: Ticket) -> Msg:
                 number=number,
                 subject=subject,
             )
+        case State.RESTING:
+            return _(
+                "**#{number}** “{subject}” is set aside until {until}, while we wait for something. It keeps its place;"
+                " write here if there's news, and it's back at once.",
+                number=number,
+                subject=subject,
+                until=_until(ticket),
+            )
         case State.SOLVED:
             return _("**#{number}** “{subject}” is solved.", number=number, subject=subject)
+        case State.SILENT:
+            return _(
+                "**#{number}** “{subject}” is closed: it was answered, and I heard nothing more.",
+                number=number,
+                subject=subject,
+            )
         case State.MERGED:
             return _(
                 "**#{number}** “{subject}” goes on as **#{other}**.",
@@ -86,6 +103,10 @@ def _resting(ticket: Ticket) -> Msg:
             )
         case _:
             return _("**#{number}** “{subject}” was taken back.", number=number, subject=subject)
+
+
+def _until(ticket: Ticket) -> Moment | str:
+    return Moment(ticket.rest_until) if ticket.rest_until else "—"
 
 
 def times(ticket: Ticket, facts: Facts) -> tuple[Msg, ...]:
@@ -126,8 +147,12 @@ def short(seen: TicketView) -> Msg:
             return _("waits for your answer")
         case State.ANSWERED:
             return _("answered")
+        case State.RESTING:
+            return _("set aside until {until}", until=_until(ticket))
         case State.SOLVED:
             return _("solved")
+        case State.SILENT:
+            return _("closed without a word")
         case State.MERGED:
             return _("goes on as #{number}", number=ticket.merged_into)
         case _:

@@ -19,6 +19,8 @@ class FileTicket:
     wants_phone: bool
     third_party: str
     agreed: Agreed | None = None
+    articles: tuple[str, ...] = ()
+    """What was shown before, as far as it tags the ticket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,11 @@ class NoteFeedback:
     outcome: str
 
 
+@dataclass(frozen=True, slots=True)
+class TellFull:
+    """Tell staff that the client has as many open tickets as there may be, and wants to file another."""
+
+
 Command = (
     FileTicket
     | AddWords
@@ -230,6 +237,7 @@ Command = (
     | SetZone
     | SetNumber
     | NoteFeedback
+    | TellFull
 )
 
 

@@ -95,6 +95,33 @@ OF_A_TICKET = frozenset(
 )
 """Commands that a bare number may follow: "show 12"."""
 
+ASKED_FOR = frozenset(
+    {
+        Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.CANCEL, Verb.RESTART, Verb.ADD, Verb.NEWS,
+        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT, Verb.LINK, Verb.UNLINK,
+    }
+)  # fmt: skip
+"""What stays a command while somebody waits for an answer; anything else is the answer, such as eight signs alone."""
+
+CLEAR_IN_A_FORM = frozenset({Verb.HELP, Verb.CANCEL})
+"""Commands in a form even as a single word."""
+
+CLEAR_IN_WORDS = frozenset(
+    {
+        Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.RESTART, Verb.NEWS, Verb.UNLINK, Verb.CALL_OFF, Verb.MOVE_CALL,
+        Verb.WITHDRAW, Verb.STATEMENT, Verb.ZONE, Verb.PHONE, Verb.PERSON,
+    }
+)  # fmt: skip
+"""Commands in a form if they take more than a word: "status" alone is an answer, "status of my ticket" asks."""
+
+WHATEVER_WAS_ASKED = frozenset(
+    {
+        Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.RESTART, Verb.ADD, Verb.NEWS, Verb.LINK, Verb.UNLINK,
+        Verb.WITHDRAW, Verb.STATEMENT, Verb.MOVE_CALL, Verb.CALL_OFF, Verb.ZONE, Verb.TICKET,
+    }
+)  # fmt: skip
+"""What stays a command, whatever was asked."""
+
 _BARE_CODE = re.compile(r"^\s*([A-HJKMNP-TV-Z2-9]{4}-[A-HJKMNP-TV-Z2-9]{3}[2-9])\s*$")
 
 

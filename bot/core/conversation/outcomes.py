@@ -27,35 +27,13 @@ from bot.core.conversation.state import (
 from bot.core.conversation.transitions import Step, back_to_rest, remember_all, tell
 from bot.core.rules.done import Done
 
-_DONE = {
-    Done.ADDED: Say.ADDED,
-    Done.SOLVED: Say.SOLVED,
-    Done.BACK_IN_LINE: Say.BACK_IN_LINE,
-    Done.REOPENED: Say.REOPENED,
-    Done.WINDOW_OVER: Say.WINDOW_OVER,
-    Done.CANCELLED: Say.CANCELLED,
-    Done.BUMPED: Say.BUMPED,
-    Done.FAIR_TO_ASK: Say.FAIR_TO_ASK,
-    Done.PHONE_NOTED: Say.PHONE_NOTED,
-    Done.ALREADY_CLOSED: Say.ALREADY_CLOSED,
-    Done.NOT_YOURS: Say.NOT_YOURS,
-    Done.CLIENTS_ONLY: Say.CLIENTS_ONLY,
+_TOLD = {
     Done.CALL_BOOKED: Say.CALL,
+    Done.CALL_SAME: Say.CALL,
     Done.CALL_ACCEPTED: Say.CALL_SET,
     Done.CALL_KEPT: Say.CALL_SET,
-    Done.CALL_SAME: Say.CALL,
-    Done.CALL_TAKEN: Say.CALL_TAKEN,
-    Done.CALL_GONE: Say.CALL_GONE,
-    Done.CALLED_OFF: Say.CALLED_OFF,
-    Done.AGREED: Say.AGREED,
-    Done.DISAGREED: Say.DISAGREED,
-    Done.WITHDRAWN: Say.WITHDRAWN,
-    Done.NOT_AGREED: Say.NOT_AGREED,
-    Done.NOTICE_OVER: Say.NOTICE_OVER,
-    Done.CARD_FIRST: Say.CARD_FIRST,
-    Done.OWN_SERVICE: Say.OWN_SERVICE,
 }
-
+"""What is said of what was done, where it has another name; else what is told is called as what was done."""
 
 LOST = frozenset({Done.ALREADY_CLOSED, Done.WINDOW_OVER, Done.NOT_YOURS})
 """The ticket that words were meant for takes none any more."""
@@ -91,7 +69,7 @@ def acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
         return scheduling.terms_first(talk, number, facts), ()
     if outcome.done is Done.DISOWNED:
         return talk, ()
-    said = Notice(_DONE[outcome.done], number, places=outcome.places)
+    said = Notice(_TOLD.get(outcome.done) or Say(outcome.done.value), number, places=outcome.places)
     if any(notice.say is Say.BACK for notice in talk.notices):
         return tell(talk, said), ()  # it answered what was pushed: what was under way stays as it was
     if outcome.done in LOST and (kept := _still_to_place(talk, number, facts)):
@@ -137,9 +115,9 @@ def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:
             return replace(remember_all(talk, stage.typed(facts.now)), question=text, stage=NoArticleFound())
         case Scheduling() | ConfirmingTerms() | GivingNumber() if talk.lines:
             return replace(talk, question=talk.lines[-1].text, stage=NoArticleFound())
-        case ConfirmingDuplicate(form, numbers):
+        case ConfirmingDuplicate(form, numbers) as asked:
             left = tuple(other for other in numbers if other != number)
             undecided = replace(form, done=tuple(name for name in form.done if name != "urgency"))
-            return replace(talk, stage=ConfirmingDuplicate(form, left) if left else Drafting(undecided))
+            return replace(talk, stage=ConfirmingDuplicate(form, left, asked.many) if left else Drafting(undecided))
         case _:
             return None

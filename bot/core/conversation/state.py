@@ -103,10 +103,11 @@ class Drafting:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmingDuplicate:
-    """The draft is complete, but looks like tickets the client has open already."""
+    """The draft is complete, but looks like tickets the client has open already, or they have ``many`` open."""
 
     draft: Draft
     numbers: tuple[int, ...]
+    many: bool = False
     kind: Literal["twins"] = "twins"
 
 
@@ -314,6 +315,8 @@ class About(StrEnum):
     """A time for a call that staff offer or suggest."""
     RESOLVED = "resolved"
     """Staff closed it as solved: unless it isn't."""
+    SILENT = "silent"
+    """It was closed for silence: unless it isn't solved, or there is more to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,8 +486,12 @@ class Talk:
     """So many times in a row no article was found."""
     placed: Placed | None = None
     """What was put onto a ticket last, unasked."""
+    articles: tuple[str, ...] = ()
+    """Of the articles that were shown, those by which a rule of the policy tags the ticket."""
     digits: str = ""
     """The end of the last message, where figures stand in it: the next may be the other half of a card's number."""
+    again: bool = False
+    """What is asked was asked before, and the last words asked for something else: it's said again in one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,15 @@ from bot.core.conversation.transitions import (
     ask,
     begin_turn,
     draft,
+    more_told,
     not_yet,
     opened,
     refuse_articles,
     solved,
     tell,
 )
+from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.meaning import understand
 from bot.core.conversation.utterance import Utterance, heard
 from bot.core.model.platform_user import place
 from bot.core.model.tickets import State
@@ -109,7 +112,8 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
         case Said(text, removed):
             text, halves = keeping.without_halves(talk, text, facts)
             said, commands = _said(begin_turn(talk, removed | halves), text, facts)
-            return replace(said, digits=keeping.digits_of(text)), commands
+            again = said.stage == talk.stage and all(notice.say is not Say.BACK for notice in said.notices)
+            return replace(said, digits=keeping.digits_of(text), again=again), commands
         case Chose(action, revision):
             return _chose(talk, action, revision, facts)
         case Submitted(values, revision, removed) if isinstance(talk.stage, GivingNumber):
@@ -144,6 +148,10 @@ class SearchNeed:
 
     text: str
     articles: bool = True
+    before: str = ""
+    """The question that the words may tell more about."""
+    more: bool = False
+    """They can't be a question of their own."""
 
 
 def named(event: Event, languages: Languages) -> int:
@@ -165,8 +173,16 @@ def seeks(talk: Talk, event: Event, languages: Languages) -> SearchNeed | None:
     if held := _held(talk, event, languages):
         return SearchNeed(held)
     if isinstance(event, Said) and event.text and read(event.text, languages).verb in _MAY_ASK:
-        return SearchNeed(event.text)
+        return _question_or_more(talk, event.text, languages)
     return None
+
+
+def _question_or_more(talk: Talk, text: str, languages: Languages) -> SearchNeed:
+    """Words while an answer is looked for: where they ask nothing of their own, they may tell more about it."""
+    meaning = understand(text, languages, "")
+    if not isinstance(talk.stage, Suggested | Reading | NoArticleFound) or meaning.asks or meaning.holds(Act.NEW):
+        return SearchNeed(text)
+    return SearchNeed(text, before=talk.question, more=meaning.holds(Act.FACT) and not meaning.holds(Act.BROKEN))
 
 
 _MAY_ASK = frozenset({Verb.WORDS, Verb.PHONE, Verb.PERSON, Verb.EMAIL})
@@ -230,7 +246,7 @@ def _said_to(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         case ClarifyingOwner() | ConfirmingTerms() as stage:
             return confirming_terms.typed(talk, stage, words, facts)
         case Scheduling() as stage:
-            return scheduling.typed(talk, stage, words, facts)
+            return scheduling.typed(talk, stage, words, facts) or resting.said(talk, words, facts)
         case GivingNumber() as stage:
             return phone_number.said(talk, stage, words.text, words.intent, facts)
         case Suggested() | Reading() | NoArticleFound() as stage:
@@ -252,6 +268,8 @@ def _answered(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return join(talk, stage, stage.numbers[0], facts)
         case (AssigningText() as stage, Verb.NO | Verb.NONE):
             return new_question(talk, stage, facts)
+        case (ConfirmingDuplicate(many=True), Verb.YES):
+            return tell(talk, Notice(Say.CHOOSE)), ()
         case (ConfirmingDuplicate() as stage, Verb.YES):
             return join_draft(talk, stage.draft, stage.numbers[0], facts)
         case (ConfirmingDuplicate() as stage, Verb.NO | Verb.NONE | Verb.TICKET):
@@ -302,8 +320,12 @@ def _worded(talk: Talk, words: Utterance, facts: Facts) -> Step:
     match talk.stage:
         case AssigningText() | ConfirmingDuplicate() as stage:
             return _held_words(talk, stage, words.text, facts)
+        case Suggested() | Reading() | NoArticleFound() if facts.found.joined:
+            return more_told(talk, words.text, facts)
         case Suggested() | Reading() | NoArticleFound():
             return ask(talk, words.text, facts)
+        case Scheduling() as stage:
+            return scheduling.said(talk, stage, words.text, facts)
         case _:
             talk, commands = resting.placed(talk, words, facts)
             return policy_questions.angry(talk, words), commands

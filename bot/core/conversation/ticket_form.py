@@ -102,9 +102,22 @@ def name_in(text: str, languages: Languages) -> str:
         words = part.split()
         capital = [n for n, word in enumerate(words) if word[:1].isupper()]
         if capital and capital[-1] - capital[0] < NAME_WORDS_MAX:
-            return " ".join(words[capital[0] : capital[-1] + 1]).strip(" .!?:\"'“”")
-    first = bare[0] if bare else ""
-    return first.strip(" .!?:") if 0 < len(first.split()) <= _LOWER_NAME_WORDS_MAX else ""
+            begins = capital[0]
+            while begins and words[begins - 1] in _PARTICLES:
+                begins -= 1
+            return " ".join(words[begins : capital[-1] + 1]).strip(" .!?:\"'“”")
+    first = bare[0].strip(" .!?:") if bare else ""
+    led = bool(bare) and bare[0] != parts[0]
+    if led and 0 < len(first.split()) <= _LOWER_NAME_WORDS_MAX:
+        return first
+    return first if _may_be_name(first, languages) else ""
+
+
+def _may_be_name(words: str, languages: Languages) -> bool:
+    """Whether a few small letters may be a name: nobody's begins or ends with a word such as "it"."""
+    said = plain(words).split()
+    common = languages.words(lambda language: language.search.stop) - _PARTICLES
+    return 0 < len(said) <= _LOWER_NAME_WORDS_MAX and not {said[0], said[-1]} & common
 
 
 def says_name(text: str, languages: Languages) -> bool:
@@ -115,6 +128,14 @@ def says_name(text: str, languages: Languages) -> bool:
 
 _LOWER_NAME_WORDS_MAX = 3
 """Without a capital letter only so few words are a name."""
+
+_PARTICLES = frozenset(
+    {
+        *("al", "am", "bin", "da", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "las", "le"),
+        *("los", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur", "y"),
+    }
+)
+"""Small words within a family's name, wherever it comes from: "van den Berg"."""
 
 
 def _without_lead(part: str, languages: Languages) -> str:

@@ -26,6 +26,7 @@ from bot.core.model.knowledge import Hit
 from bot.core.model.record import Line
 from bot.core.policy import Channel
 from bot.core.rules.billing import costs, terms
+from bot.core.rules.staff.tags import articles_asked_for
 from bot.core.text.mail import named_in
 from bot.core.text.redaction.redact import Secret
 
@@ -41,7 +42,7 @@ Step = tuple[Talk, tuple[Command, ...]]
 def begin_turn(talk: Talk, removed: frozenset[Secret] = frozenset()) -> Talk:
     """A new turn: earlier choices are stale from here on; what was removed is said."""
     notices = (Notice(Say.REDACTED, text=" ".join(sorted(removed))),) if removed else ()
-    return replace(talk, revision=talk.revision + 1, notices=notices)
+    return replace(talk, revision=talk.revision + 1, notices=notices, again=False)
 
 
 def tell(talk: Talk, *notices: Notice) -> Talk:
@@ -90,9 +91,23 @@ def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = ()) -> St
 
     ``lines`` is the same as it was typed, where that was before this turn.
     """
-    talk = replace(remember_all(talk, lines or (facts.line(text),)), question=text)
+    return _searched(replace(remember_all(talk, lines or (facts.line(text),)), question=text), text, facts)
+
+
+def more_told(talk: Talk, text: str, facts: Facts) -> Step:
+    """More about what was asked, which stays the question: other articles where there are any, else a ticket."""
+    stage, hits = talk.stage, _good(facts)
+    talk = remember(talk, facts.line(text))
+    known = _shown(stage)
+    if known and isinstance(stage, Suggested) and all(hit.slug in known for hit in hits):
+        return tell(talk, Notice(Say.NOTED)), ()
+    opened = stage.opened if isinstance(stage, Suggested | Reading) else ()
+    return _searched(talk, text, facts, opened)
+
+
+def _searched(talk: Talk, text: str, facts: Facts, opened: tuple[str, ...] = ()) -> Step:
     named = unsettled(talk, (text,), facts)
-    hits = _good(facts)
+    hits = tuple(hit for hit in _good(facts) if hit.slug not in opened)
     if named in facts.policy.third_party.either:
         return replace(talk, stage=ClarifyingOwner(named, hits)), ()
     return show(replace(talk, third_party=talk.third_party or named), hits, facts)
@@ -108,7 +123,8 @@ def show(talk: Talk, hits: tuple[Hit, ...], facts: Facts) -> Step:
         )
     if any(hit.lang != (facts.found.reader or facts.lang) for hit in hits):
         talk = tell(talk, Notice(Say.OTHER_LANGUAGE, text=hits[0].lang))
-    return replace(talk, stage=Suggested(hits)), ()
+    found = (hit.slug for hit in hits if hit.slug in articles_asked_for(facts.policy.tags))
+    return replace(talk, stage=Suggested(hits), articles=tuple(dict.fromkeys((*talk.articles, *found)))), ()
 
 
 def unsettled(talk: Talk, texts: Iterable[str], facts: Facts) -> str:

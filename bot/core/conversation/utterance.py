@@ -76,6 +76,7 @@ _SOLVED = frozenset({Act.YES, Act.NO, Act.WORKS, Act.BROKEN, Act.AGAIN, Act.WAIT
 _ANSWERS: dict[About, frozenset[Act]] = {
     About.SOLVED: _SOLVED,
     About.RESOLVED: _SOLVED,
+    About.SILENT: _SOLVED | {Act.FACT, Act.NEW},
     About.ANSWER: frozenset({Act.WAIT, Act.WHICH}),
     About.NOTICE: frozenset({Act.ACCEPT, Act.REFUSE, Act.PRICE, Act.TERMS, Act.IF}),
     About.OFFER: frozenset({Act.TAKE, Act.CANNOT, Act.NO_PHONE, Act.MOVE_CALL, Act.CALL, Act.ZONE, Act.PRICE}),

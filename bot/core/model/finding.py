@@ -23,6 +23,7 @@ class Wanted:
     """Filed then or later."""
     until: datetime | None = None
     """Filed before."""
+    tag: str = ""
     below: int = 0
     """Numbers smaller than this one: where the page before ended."""
 

@@ -39,6 +39,19 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A lead's word that nothing is taken from a client for a while."""
+
+    until: datetime
+    since: datetime
+    by: str
+    reason: str
+    """The client reads it."""
+    told: bool = False
+    """They tried to write since, and were told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """A client of the firm, created with the first ticket."""
 
@@ -54,6 +67,8 @@ class Account:
     """Whether a card is on file, as staff noted it; its number is never seen or kept here."""
     phone: str = ""
     """Where to call them, in international form: "+49 30 5550123"."""
+    block: Block | None = None
+    """Nothing is taken from them until it ends; one that is over stays until the next."""
 
 
 class Role(StrEnum):
@@ -70,6 +85,8 @@ class Staff:
     name: str
     role: Role
     active: bool = True
+    zone: str = ""
+    """Where they read times (IANA), as they chose; empty: the desk's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ An identity that no platform ever sends opens nothing, however often it is said 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.core.model.people import Identity
+from bot.core.model.people import Address, Identity
 from bot.core.text.surface import Msg, desk_
 
 PLATFORM_NAMES = {"slack": "Slack", "discord": "Discord", "terminal": "Terminal"}
@@ -18,22 +19,36 @@ _MENTION = re.compile(r"<@!?([^<>|]{1,40})(?:\|[^<>]{0,100})?>")
 """Slack's and Discord's own way of writing a user: the id, perhaps with a name."""
 
 
+_WRITTEN = re.compile(r"<@!?(\w{1,40})(?:\|[^<>]{0,100})?>|(?<!\w)@([A-Z0-9]{2,21})\b", re.ASCII)
+"""A user in the middle of a line; Slack's own signs are gone by then."""
+
+
+def with_names(text: str, name_of: Callable[[str], str]) -> str:
+    """A line of staff's in which a platform wrote users by their ids: colleagues by their names on the desk instead.
+
+    ``name_of`` says how a user is called; who isn't known to it stays as they were written.
+    """
+    return _WRITTEN.sub(lambda found: f"@{name}" if (name := name_of(found[1] or found[2])) else found[0], text)
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How a platform names its users."""
 
     user: re.Pattern[str]
     example: str
+    talk: str
+    """The channel of the private talk with a user, as the adapter has it."""
     tenant: re.Pattern[str] | None = None
     """Of the workspace that its users belong to; ``None`` where they belong to none."""
 
 
 SHAPES = {
     # docs.slack.dev/reference/objects/user-object: ids begin with U or W, workspaces' with T, an organization's with E
-    "slack": Shape(re.compile(r"[UW][A-Z0-9]{1,20}"), "U0G9QF9C6", re.compile(r"[TE][A-Z0-9]{1,20}")),
+    "slack": Shape(re.compile(r"[UW][A-Z0-9]{1,20}"), "U0G9QF9C6", "{user}", re.compile(r"[TE][A-Z0-9]{1,20}")),
     # docs.discord.com/developers/reference#snowflakes: 64 bits, of which none issued so far has fewer digits than 17
-    "discord": Shape(re.compile(r"\d{17,20}", re.ASCII), "145607444398080001"),
-    "terminal": Shape(re.compile(r"[^/<>]{1,80}"), "kim"),
+    "discord": Shape(re.compile(r"\d{17,20}", re.ASCII), "145607444398080001", "@{user}"),
+    "terminal": Shape(re.compile(r"[^/<>]{1,80}"), "kim", "chat/{user}"),
 }
 
 
@@ -59,6 +74,12 @@ def user_of(platform: str, written: str, here: Identity | None = None, tenant: s
         return desk_("“{user}” is no user's id on {name}; one looks like {example}.", user=user, name=platform,
                      example=shape.example)  # fmt: skip
     return _of_workspace(platform, shape, where, user)
+
+
+def private_talk(user: Identity) -> Address | None:
+    """Where somebody is written to who never wrote to us; ``None`` on a platform where that isn't known."""
+    shape = SHAPES.get(user.platform)
+    return Address(user.platform, user.tenant, shape.talk.format(user=user.user)) if shape else None
 
 
 def shown(user: Identity) -> str:

@@ -46,6 +46,11 @@ class TimerKind(StrEnum):
     REPLY_DUE = "reply due"
     WORDS_WAIT = "words wait"
     """The client was asked which ticket their words are for, and hasn't said."""
+    REST_OVER = "rest over"
+    SILENCE_COUNTS = "silence counts"
+    """It was answered before silence ended anything: the client's silence counts from when this falls due."""
+    SILENCE_ASK = "silence ask"
+    SILENCE_CLOSE = "silence close"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,20 @@ class State(StrEnum):
     """Staff asked for information; the client's next words bring it back."""
     ANSWERED = "answered"
     """Staff replied; with the client until it is solved or they come back."""
+    RESTING = "resting"
+    """Put aside by staff until a moment; the client's next word brings it back at once."""
     SOLVED = "solved"
+    SILENT = "silent"
+    """Closed for silence: it was answered, and no word came from the client. Nobody says that it is solved."""
     CANCELLED = "cancelled"
     MERGED = "merged"
 
 
-LIVE = frozenset({State.OPEN, State.ASKED, State.ANSWERED})
+LIVE = frozenset({State.OPEN, State.ASKED, State.ANSWERED, State.RESTING})
 """States in which a ticket is still somebody's business."""
+
+REOPENABLE = frozenset({State.SOLVED, State.SILENT})
+"""States from which a ticket can be opened again, for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,10 @@ class Ticket:
     """Software that isn't the firm's own, as named by the policy; empty when none is involved."""
     version: int = 0
     """Counts changes; a write that finds another version is a conflict."""
+    rest_until: datetime | None = None
+    """When its rest ends, while it is RESTING; says nothing in any other state."""
+    tags: tuple[str, ...] = ()
+    """In the order of their letters."""
 
     @property
     def live(self) -> bool:
@@ -109,6 +120,9 @@ class Rule(StrEnum):
     MOVED = "moved by staff"
     SOLVED = "solved"
     CANCELLED = "cancelled"
+    RESTED = "put to rest"
+    WOKEN = "rest is over"
+    SILENCE = "closed for silence"
 
 
 @dataclass(frozen=True, slots=True)

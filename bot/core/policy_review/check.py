@@ -12,6 +12,7 @@ from bot.core.calendar.business_hours import Calendar
 from bot.core.policy import DAY, Channel, Policy, Promises
 from bot.core.policy_review.check_firm import address, check_firm
 from bot.core.policy_review.check_hours import check_hours
+from bot.core.policy_review.check_tags import check_tags
 from bot.core.text.errors import Problem
 
 MONDAY = datetime(2001, 1, 1, tzinfo=ZoneInfo("UTC"))
@@ -35,6 +36,7 @@ def check(policy: Policy) -> tuple[Problem, ...]:
         *_reach(policy),
         *_third_party(policy),
         *_rates(policy),
+        *check_tags(policy.tags),
     )
 
 
@@ -80,6 +82,9 @@ def _figures(policy: Policy) -> Iterator[Problem]:
         ("limits.link_code_minutes", limits.link_code_minutes, 1, 1440),
         ("limits.link_attempts_per_hour", limits.link_attempts_per_hour, 1, 1000),
         ("limits.first_ticket_number", limits.first_ticket_number, 1, 1_000_000_000),
+        ("limits.messages_per_minute", limits.messages_per_minute, 1, 100_000),
+        ("limits.open_tickets_shown_from", limits.open_tickets_shown_from, 1, 1000),
+        ("limits.open_tickets_max", limits.open_tickets_max, 1, 1000),
         ("rates.helpdesk_per_hour", rates.helpdesk_per_hour, 0, 1_000_000),
         ("rates.phone_per_hour", rates.phone_per_hour, 0, 1_000_000),
         ("rates.cap_hours", rates.cap_hours, Decimal("0.25"), 1000),
@@ -93,6 +98,8 @@ def _figures(policy: Policy) -> Iterator[Problem]:
         ("measured.learned_from_tickets", measured.learned_from_tickets, 1, 1_000_000),
         ("measured.learned_of_last", measured.learned_of_last, 1, 1_000_000),
         ("replies.undo_seconds", policy.replies.undo_seconds, 0, 60),
+        ("silence.ask_after_business_days", policy.silence.ask_after_business_days, 0, 250),
+        ("silence.close_after_business_days", policy.silence.close_after_business_days, 0, 250),
         ("retention.sent_days", policy.retention.sent_days, 0, 36_500),
         ("retention.received_days", policy.retention.received_days, 0, 36_500),
     )
@@ -107,6 +114,24 @@ def _figures(policy: Policy) -> Iterator[Problem]:
             "pings.at_percent",
             f"staff aren't warned at {', '.join(map(str, never))} %, so nothing pings then",
             f"some of promises.warn_at_percent: {', '.join(map(str, promises.warn_at_percent))}",
+        )
+    if limits.open_tickets_shown_from > limits.open_tickets_max:
+        yield Problem(
+            "limits.open_tickets_shown_from",
+            "shows open tickets only once no more can be filed",
+            f"at most {limits.open_tickets_max}, as in open_tickets_max",
+        )
+    if 0 < policy.silence.close_after_business_days <= policy.silence.ask_after_business_days:
+        yield Problem(
+            "silence.close_after_business_days",
+            "closes a ticket before its client had time to answer the question whether it is solved",
+            f"at least {policy.silence.ask_after_business_days + 1}; or 0, which closes nothing",
+        )
+    if policy.silence.close_after_business_days > 0 == policy.silence.ask_after_business_days:
+        yield Problem(
+            "silence.ask_after_business_days",
+            "is 0, so that nobody is asked, and nothing is closed either",
+            "at least 1, or 0 in close_after_business_days as well",
         )
     if 0 < policy.retention.received_days < RECEIVED_DAYS_MIN:
         yield Problem(

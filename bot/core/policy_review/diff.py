@@ -243,6 +243,20 @@ def _limits(old: Policy, new: Policy) -> Iterator[Change]:
         after, before = Quantity(limits.attachment_mib), Quantity(was.attachment_mib)
         words = _("A file can have {after} MiB; until now: {before}.", after=after, before=before)
         yield _says(words, "limits.attachment_mib")
+    if was.messages_per_minute != limits.messages_per_minute:
+        after, before = Quantity(limits.messages_per_minute), Quantity(was.messages_per_minute)
+        words = _("A person can write {after} messages a minute before they wait; until now: {before}.", after=after,
+                  before=before)  # fmt: skip
+        yield _says(words, "limits.messages_per_minute")
+    if was.open_tickets_shown_from != limits.open_tickets_shown_from:
+        after, before = Quantity(limits.open_tickets_shown_from), Quantity(was.open_tickets_shown_from)
+        words = _("Clients with {after} open tickets are shown them before they file another; until now: {before}.",
+                  after=after, before=before)  # fmt: skip
+        yield _says(words, "limits.open_tickets_shown_from")
+    if was.open_tickets_max != limits.open_tickets_max:
+        after, before = Quantity(limits.open_tickets_max), Quantity(was.open_tickets_max)
+        words = _("A client can have {after} open tickets; until now: {before}.", after=after, before=before)
+        yield _says(words, "limits.open_tickets_max")
 
 
 def _privacy(old: Policy, new: Policy) -> Iterator[Change]:

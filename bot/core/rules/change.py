@@ -66,6 +66,11 @@ class NotificationKind(StrEnum):
     BILLING_NOTICE = "billing notice"
     BILLING_DECIDED = "billing decided"
     CARD_NOTED = "card noted"
+    SILENCE_ASKED = "silence asked"
+    SILENCE_CLOSED = "silence closed"
+    RESTS = "rests"
+    REST_OVER = "rest over"
+    FILED_FOR = "filed for"
 
 
 SHORT_CHARS = 300
@@ -99,6 +104,8 @@ class Notification:
     """In a word or two: for staff, what was decided or who is mentioned; of a resolved ticket, what is over with it."""
     edited: bool = False
     """The words were changed since they were sent first."""
+    at: datetime | None = None
+    """The moment that it is about: when a rest ends, or a silent ticket is closed."""
 
 
 @dataclass(frozen=True, slots=True)

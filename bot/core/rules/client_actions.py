@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.model.record import Author, Entry, EntryKind, Line, Participant
-from bot.core.model.tickets import Rule, State, Ticket
+from bot.core.model.tickets import REOPENABLE, Rule, State, Ticket
 from bot.core.rules.billing import Agreement, may_be_ours
 from bot.core.rules.change import CLIENT, PARTICIPANT, BotEntry, Change, Notification, NotificationKind
 from bot.core.rules.done import Done
@@ -64,7 +64,7 @@ def _with_words(
     *,
     keeps_place: bool,
 ) -> Change | Done:
-    if ticket.state is State.SOLVED:
+    if ticket.state in REOPENABLE:
         if not reopenable(ticket, now, window_days):
             return Done.WINDOW_OVER
         return _reopened(ticket, entries, now, times, text, keeps_place=keeps_place)
@@ -104,7 +104,7 @@ def unsolve(
 ) -> tuple[Change, Done] | Done:
     """Return a ticket whose answer didn't solve it to its owner or the line; reopen it if it was closed."""
     entries = (told(_("It isn't solved yet."), now),)
-    if ticket.state is State.SOLVED:
+    if ticket.state in REOPENABLE:
         if not reopenable(ticket, now, window_days):
             return Done.WINDOW_OVER
         return _reopened(ticket, entries, now, times, keeps_place=keeps_place), Done.REOPENED
@@ -256,9 +256,9 @@ def overdue(ticket: Ticket, now: datetime) -> bool:
 
 
 def reopenable(ticket: Ticket, now: datetime, window_days: int) -> bool:
-    """Whether a solved ticket can still be reopened."""
+    """Whether a ticket that was solved, or closed for silence, can still be opened again."""
     return (
-        ticket.state is State.SOLVED
+        ticket.state in REOPENABLE
         and ticket.closed_at is not None
         and now <= ticket.closed_at + timedelta(days=window_days)
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from hmac import digest as hmac
 
 from bot.core.model.people import Account, Identity
+from bot.core.rules.limits.blocks import longer
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_DIGITS = "23456789"
@@ -76,6 +77,7 @@ def merged(kept: Account, other: Account | None) -> Account:
         phone=kept.phone or other.phone,
         verified_by=kept.verified_by if other.verified_by else "",
         card=kept.card and other.card,
+        block=longer(kept.block, other.block),
     )
 
 
@@ -83,9 +85,9 @@ def parted(account: Account, fresh: Account, founder_leaves: bool) -> tuple[Acco
     """What stays of an account, and the fresh one of the identity that leaves.
 
     What is known of a person (name, address, number, that staff checked them, a card) goes with whom the account began
-    with; whoever was linked to it later begins anew.
+    with; whoever was linked to it later begins anew. A block stays with both: nobody parts to be rid of it.
     """
     if not founder_leaves:
-        return account, fresh
-    nobody = Account(account.id, "", account.created_at)
+        return account, replace(fresh, block=account.block)
+    nobody = Account(account.id, "", account.created_at, block=account.block)
     return nobody, replace(account, id=fresh.id, created_at=fresh.created_at)

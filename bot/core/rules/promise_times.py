@@ -50,6 +50,21 @@ def warnings(
     return after(first), after(second), after(third)
 
 
+def left(calendar: Calendar, ticket: Ticket, now: datetime) -> timedelta | None:
+    """The staffed time that is left of the ticket's promise; nothing, or less, once it is over: so late it is.
+
+    ``None`` when nothing is owed: it was responded to, or it is closed.
+    """
+    if ticket.answered_at is not None or not ticket.live:
+        return None
+    until = calendar.staffed_between(now, ticket.promise_at)
+    return min(until, timedelta(0)) if now >= ticket.promise_at else max(until, MOMENT)
+
+
+MOMENT = timedelta(seconds=1)
+"""A promise that ends at an opening has no staffed time left in the night before, and isn't missed yet."""
+
+
 def used_percent(calendar: Calendar, ticket: Ticket, now: datetime) -> int | None:
     """How much of the staffed time to the ticket's promise is used; 100 from the promise on.
 

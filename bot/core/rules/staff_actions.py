@@ -22,21 +22,22 @@ WITHDRAWN = "question withdrawn"
 
 
 def claim(ticket: Ticket, by: Staff, now: datetime) -> Change | Refused:
-    """Claim a ticket: a lease that runs from the owner's last act."""
+    """Claim a ticket: a lease that runs from the owner's last act. One at rest is at rest no longer."""
     if ticket.owner == by.name and ticket.live:
         return Refused(desk_("#{number} is yours already.", number=ticket.number), _on(ticket, "show"))
     if ticket.owner and ticket.live:
         return Refused(desk_("{owner} has claimed #{number}.", owner=ticket.owner, number=ticket.number))
     if not ticket.live:
-        return _closed(ticket)
-    after = replace(ticket, owner=by.name, acted_at=now)
+        return closed(ticket)
+    at_work = State.OPEN if ticket.state is State.RESTING else ticket.state
+    after = replace(ticket, state=at_work, owner=by.name, acted_at=now)
     return Change(ticket, after, by.name, Rule.CLAIMED, entries=(did(by, "claimed", now),))
 
 
 def assign(ticket: Ticket, to: str, by: Staff, reason: str, now: datetime) -> Change | Refused:
     """Hand a ticket to a colleague, who is told; the lease begins anew. An agent's own or nobody's, a lead any."""
     if not ticket.live:
-        return _closed(ticket)
+        return closed(ticket)
     if refused := owned_by_other(ticket, by):
         return refused
     if ticket.owner == to:
@@ -50,7 +51,7 @@ def assign(ticket: Ticket, to: str, by: Staff, reason: str, now: datetime) -> Ch
 def release(ticket: Ticket, by: Staff, reason: str, now: datetime) -> Change | Refused:
     """Release a ticket: to its place in line, or to nobody while it waits for the client."""
     if not ticket.live:
-        return _closed(ticket)
+        return closed(ticket)
     if not ticket.owner:
         return Refused(desk_("#{number} isn't claimed by anybody.", number=ticket.number))
     if refused := owned_by_other(ticket, by):
@@ -80,7 +81,7 @@ def note(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change:
 def resolve(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Refused:
     """Close it as solved, with a last reply if there is one. A ticket needs a response first."""
     if not ticket.live:
-        return _closed(ticket)
+        return closed(ticket)
     if refused := owned_by_other(ticket, by):
         return refused
     if ticket.answered_at is None and not text:
@@ -115,14 +116,14 @@ def reopen(
     *,
     keeps_place: bool = False,
 ) -> Change | Refused:
-    """Open a solved ticket again within the window; it joins the end of its line, unless it keeps its place."""
+    """Open a closed ticket again within the window; it joins the end of its line, unless it keeps its place."""
     if ticket.live:
         return Refused(desk_("#{number} is open.", number=ticket.number), _on(ticket, "show"))
     if not reopenable(ticket, now, window_days):
         return Refused(
             desk_(
-                "#{number} can't be reopened: only solved tickets can, within {days} days."
-                " Ask the client to open a new one.",
+                "#{number} can't be reopened: only solved tickets, and those closed for silence, can, within {days}"
+                " days. Ask the client to open a new one.",
                 number=ticket.number,
                 days=window_days,
             )
@@ -148,7 +149,7 @@ def merge(ticket: Ticket, into: Ticket, by: Staff, now: datetime) -> tuple[Chang
     if ticket.account != into.account:
         return Refused(desk_("These tickets belong to different clients, so they stay apart."))
     if not (ticket.live and into.live):
-        return _closed(into if ticket.live else ticket)
+        return closed(into if ticket.live else ticket)
     if refused := owned_by_other(ticket, by) or owned_by_other(into, by):
         return refused
     reason = f"#{ticket.number} into #{into.number}"
@@ -159,6 +160,7 @@ def merge(ticket: Ticket, into: Ticket, by: Staff, now: datetime) -> tuple[Chang
         urgency=min(ticket.urgency, into.urgency),
         wants_phone=ticket.wants_phone or into.wants_phone,
         third_party=into.third_party or ticket.third_party,
+        tags=tuple(sorted({*ticket.tags, *into.tags})),
         state=State.OPEN if ticket.state is State.OPEN else into.state,
         acted_at=now if into.owner else None,
     )
@@ -215,7 +217,7 @@ def _between(ahead: Ticket | None, behind: Ticket) -> datetime:
 def set_urgency(ticket: Ticket, to: Urgency, by: Staff, reason: str, now: datetime) -> Change | Refused:
     """Set a ticket's urgency, whatever the client wished."""
     if not ticket.live:
-        return _closed(ticket)
+        return closed(ticket)
     if ticket.urgency is to:
         return Refused(desk_("#{number} is {urgency} already.", number=ticket.number, urgency=to.name.lower()))
     what = f"urgency {ticket.urgency.name.lower()} → {to.name.lower()}"
@@ -238,7 +240,7 @@ def _respond(
     kind: EntryKind, state: State, rule: Rule, news: NotificationKind,
 ) -> Change | Refused:  # fmt: skip
     if not ticket.live:
-        return _closed(ticket)
+        return closed(ticket)
     if refused := owned_by_other(ticket, by):
         return refused
     after = replace(
@@ -287,10 +289,14 @@ def owned_by_other(ticket: Ticket, by: Staff) -> Refused | None:
     )
 
 
-def _closed(ticket: Ticket) -> Refused:
+def closed(ticket: Ticket) -> Refused:
+    """The refusal of an act on a ticket that is closed: how it was."""
     if ticket.state is State.MERGED:
         return Refused(desk_("#{number} was merged into #{into}.", number=ticket.number, into=ticket.merged_into))
-    return Refused(desk_("#{number} is {state}.", number=ticket.number, state=ticket.state.value))
+    return Refused(desk_("#{number} is {state}.", number=ticket.number, state=_CLOSED.get(ticket.state, ticket.state)))
+
+
+_CLOSED = {State.SILENT: "closed for silence"}
 
 
 def _not_in_line(ticket: Ticket) -> Refused:

@@ -9,13 +9,16 @@ from bot.core.model.tickets import State, Ticket
 from bot.core.policy import Policy
 from bot.core.rules import promise_times, staff_actions
 from bot.core.rules.change import DESK, Change, Notification, NotificationKind
+from bot.core.rules.endings import rest
 
 WARNINGS = (TimerKind.PROMISE_WARN_1, TimerKind.PROMISE_WARN_2, TimerKind.PROMISE_WARN_3)
 
 
 def timers(ticket: Ticket, calendar: Calendar, policy: Policy) -> tuple[Timer, ...]:
     """Every timer that belongs to a ticket in this state; moments in UTC, past ones included."""
-    return (*_promise_timers(ticket, calendar, policy), *_claim_timers(ticket, calendar, policy))
+    until = ticket.rest_until if ticket.state is State.RESTING else None
+    back = (Timer(ticket.number, TimerKind.REST_OVER, until),) if until else ()
+    return (*_promise_timers(ticket, calendar, policy), *_claim_timers(ticket, calendar, policy), *back)
 
 
 def _promise_timers(ticket: Ticket, calendar: Calendar, policy: Policy) -> tuple[Timer, ...]:
@@ -52,6 +55,8 @@ def fire(ticket: Ticket, kind: TimerKind, policy: Policy, now: datetime) -> Chan
             return Change(ticket, ticket, DESK, to_owner=Notification(NotificationKind.CLAIM_WARNING))
         case TimerKind.ESTIMATE_DUE:
             return None
+        case TimerKind.REST_OVER:
+            return rest.fall_due(ticket, now)
         case _:
             percent = policy.promises.warn_at_percent[WARNINGS.index(kind)]
             return Change(

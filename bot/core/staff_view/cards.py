@@ -1,15 +1,19 @@
 """A ticket's card for boards: who has it and what is left of its promise; and staff acts that need words."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.core.model.record import Entry, EntryKind
 from bot.core.model.saved_replies import SavedReply
 from bot.core.model.tickets import Ticket
-from bot.core.rules.change import SHORT_CHARS, Change
+from bot.core.rules.change import Change
+from bot.core.staff_view import clients
+from bot.core.staff_view.clients import Client
 from bot.core.staff_view.notifications import urgency_of
-from bot.core.staff_view.tickets import Row, acts_on, choice, state, used
+from bot.core.staff_view.tickets import Row, acts_on, choice, left, state, tag_line
 from bot.core.staff_view.usage import Usage
-from bot.core.text.surface import Choice, Choices, Field, Form, Moment, Msg, Quote, Reply, Text, desk_
+from bot.core.staff_view.words import short
+from bot.core.text.surface import Block, Choice, Choices, Field, Form, Moment, Msg, Quote, Reply, Text, desk_
 
 WORDS_CHARS_MAX = 3000
 """What staff write in a form at once: the tightest platform's largest text field (Slack)."""
@@ -25,21 +29,49 @@ _MIRRORED = {
 }
 
 
-def card(row: Row, hanging: tuple[Msg, ...]) -> Reply:
-    """One ticket at a glance. Its place in line is left out: it changes with every other ticket."""
+def card(row: Row, client: Client, first_words: str, hanging: tuple[Msg, ...], now: datetime) -> Reply:
+    """One ticket at a glance: whose it is, what they wrote first, how it stands.
+
+    Its place in line is left out: it changes with every other ticket. What is left of the promise is told with the
+    time at which that was so, since a card isn't drawn anew by the minute.
+    """
     ticket = row.ticket
-    lead = desk_("**#{number}** “{subject}”", number=ticket.number, subject=ticket.subject)
     stands = desk_(
         "{state} · {urgency} · filed {filed}",
         state=state(ticket),
         urgency=urgency_of(ticket),
-        filed=Moment(ticket.filed_at, "short"),
+        filed=Moment(ticket.filed_at, "short" if _counts_down(row) else "full"),
     )
-    promise = desk_("Promise: {used}, due {due}.", used=used(row), due=Moment(ticket.promise_at))
-    words = ticket.symptoms or ticket.subject
-    quote = (Quote(words if len(words) <= SHORT_CHARS else words[: SHORT_CHARS - 1] + "…"),)
-    promised = (promise,) if ticket.live else ()
-    return Choices((lead, stands, *promised, *hanging, *quote), (*written_on(ticket), *acts_on(ticket), _show(ticket)))
+    who = (clients.heading(ticket, client), *clients.at_a_glance(ticket, client, now))
+    quote = tuple(Quote(short(words)) for words in (_new_to_the_subject(ticket, first_words),) if words)
+    blocks: tuple[Block, ...] = (*who, *quote, stands, *tag_line(ticket), *_promise(row, now), *hanging)
+    return Choices(blocks, (*written_on(ticket), *acts_on(ticket), _show(ticket)))
+
+
+def _new_to_the_subject(ticket: Ticket, first_words: str) -> str:
+    """What the client wrote first, or else of what they see: nothing that the heading says already."""
+    return next((words for words in (first_words, ticket.symptoms) if words and words != ticket.subject), "")
+
+
+def _counts_down(row: Row) -> bool:
+    """Whether time is left of the promise, or it is late: then a line of its own names the zone."""
+    return row.ticket.live and row.left is not None
+
+
+def _promise(row: Row, now: datetime) -> tuple[Msg, ...]:
+    if not row.ticket.live:
+        return ()
+    if not _counts_down(row):
+        return (desk_("Promise: {left}.", left=left(row)),)
+    return (
+        desk_(
+            "Promise: by {due}; {left} at {now}, {zone}.",
+            due=Moment(row.ticket.promise_at, "short"),
+            left=left(row),
+            now=Moment(now, "clock"),
+            zone=Moment(now, "zone"),
+        ),
+    )
 
 
 def _show(ticket: Ticket) -> Choice:

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from itertools import islice
 
 from bot.core.staff_view.tickets import answer
 from bot.core.text.surface import Msg, Reply, desk_
 
+MENTIONS_MAX = 50
+"""Mentions in a note that are looked at: more than any desk has people."""
 NEAREST_SHOWN = 3
 """Names offered for one that nobody has."""
 NEAR = 0.6
@@ -56,11 +59,11 @@ def _first_names(names: Sequence[str]) -> list[tuple[str, str]]:
 def mentioned(text: str, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who is mentioned in a note, each once, in order; and the words behind an ``@`` that are nobody's name.
 
-    An address such as ana@example.com mentions nobody.
+    An address such as ana@example.com mentions nobody, nor does what stands behind ``MENTIONS_MAX``.
     """
     known, found, unknown = tuple(names), list[str](), list[str]()
     longest = max(map(len, known), default=0) + 1  # the sign behind a name says whether it ends there
-    for hit in _MENTION.finditer(text):
+    for hit in islice(_MENTION.finditer(text), MENTIONS_MAX):
         whom = named_first(text[hit.start(1) : hit.start(1) + longest], known)
         if whom:
             found.append(whom[0])

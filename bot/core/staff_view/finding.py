@@ -11,6 +11,7 @@ from bot.core.calendar.time_range import span
 from bot.core.model.finding import Found, Wanted
 from bot.core.model.record import SAID, StoredEntry
 from bot.core.model.tickets import LIVE, State, Ticket
+from bot.core.rules.staff.tags import tag_of
 from bot.core.staff_view.colleagues import nearest
 from bot.core.staff_view.tickets import answer, choice, state
 from bot.core.text.surface import TOKEN_CHARS_MAX, Block, Choice, Choices, Moment, Msg, Piece, Reply, Text, desk_
@@ -65,8 +66,10 @@ STATES: Mapping[str, tuple[frozenset[State], bool | None]] = {
     "claimed": (LIVE, True),
     "asked": (frozenset({State.ASKED}), None),
     "answered": (frozenset({State.ANSWERED}), None),
+    "resting": (frozenset({State.RESTING}), None),
     "closed": (frozenset(State) - LIVE, None),
     "solved": (frozenset({State.SOLVED}), None),
+    "silent": (frozenset({State.SILENT}), None),
     "cancelled": (frozenset({State.CANCELLED}), None),
     "merged": (frozenset({State.MERGED}), None),
 }
@@ -84,6 +87,13 @@ def _state(value: str, wanted: Wanted, now: datetime, zone: str) -> Wanted | Wro
         return Wrong(said, tuple(f"state:{name}" for name in near))
     states, claimed = meant
     return replace(wanted, states=states, claimed=claimed)
+
+
+def _tag(value: str, wanted: Wanted, now: datetime, zone: str) -> Wanted | Wrong:
+    tag = tag_of(value)
+    if not tag:
+        return Wrong(desk_("“{value}” can be no tag: write one such as tag:dns.", value=value))
+    return replace(wanted, tag=tag)
 
 
 def _since(value: str, wanted: Wanted, now: datetime, zone: str) -> Wanted | Wrong:
@@ -115,9 +125,11 @@ def _moment(name: str, value: str, now: datetime, zone: str) -> datetime | Wrong
 
 
 Filter = Callable[[str, Wanted, datetime, str], Wanted | Wrong]
-FILTERS: Mapping[str, Filter] = {"state": _state, "since": _since, "before": _before}
+FILTERS: Mapping[str, Filter] = {"state": _state, "tag": _tag, "since": _since, "before": _before}
 """By the word before the colon. Another one needs a function here, and a field of ``Wanted`` that the store knows."""
 ALIASES = {"status": "state", "after": "since", "from": "since", "until": "before"}
+WORDS = frozenset({"client", "domain"})
+"""Before a colon these say what the words behind it are; they are looked for like any others."""
 
 
 def read(line: str, now: datetime, zone: str) -> Search | Reply:
@@ -126,7 +138,8 @@ def read(line: str, now: datetime, zone: str) -> Search | Reply:
     for word in line.split():
         name = _filter_named(word)
         if name is None:
-            words.append(word)
+            key, _colon, value = word.partition(":")
+            words.append(value if value and key.casefold() in WORDS else word)
             continue
         key, _colon, value = word.partition(":")
         done = FILTERS[name](value, wanted, now, zone) if name and name not in used else _refused(key, name, value)

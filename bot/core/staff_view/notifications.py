@@ -1,9 +1,13 @@
 """What staff are told unasked: new work, warnings, what couldn't be delivered."""
 
+from collections.abc import Sequence
+
 from bot.core.model.appointment import Appointment
+from bot.core.model.platform_user import PLATFORM_NAMES
 from bot.core.model.tickets import Ticket
 from bot.core.rules.appointments import confirm_line
-from bot.core.rules.change import SHORT_CHARS, Notification, NotificationKind
+from bot.core.rules.change import Notification, NotificationKind
+from bot.core.staff_view.words import short
 from bot.core.text.surface import Choice, Choices, Moment, Quote, Reply, Text, desk_
 
 _STAFF: dict[NotificationKind, str] = {
@@ -39,6 +43,9 @@ _STAFF: dict[NotificationKind, str] = {
     NotificationKind.CALL_OUTCOME: "The time of the call about **#{number}** “{subject}” is over. What came of it?"
     " Write: outcome {number} <what came of it>",
     NotificationKind.BILLING_DECIDED: "The client of **#{number}** “{subject}” on billed help: {what}.",
+    NotificationKind.SILENCE_CLOSED: "**#{number}** “{subject}” is closed for silence: there was no word from the"
+    " client since the answer.",
+    NotificationKind.REST_OVER: "The rest of **#{number}** “{subject}” is over.",
     NotificationKind.CLAIM_EXPIRED: "The claim of {by} on **#{number}** “{subject}” is over: it is back in line.",
 }
 
@@ -61,7 +68,7 @@ def to_staff(news: Notification, ticket: Ticket, call: Appointment | None = None
         start=Moment(call.start) if call else "",
         what=news.what,
     )
-    quote = (Quote(_cut(news.text)),) if news.text else ()
+    quote = (Quote(short(news.text)),) if news.text else ()
     show = Choice(desk_("Show #{number}", number=number), f"show {number}")
     if news.kind is NotificationKind.CALL_REQUESTED and call:
         confirm = Choice(desk_("Confirm the call of #{number}", number=number), confirm_line(call))
@@ -78,13 +85,25 @@ def urgency_of(ticket: Ticket) -> str:
     return name if ticket.asked_urgency >= ticket.urgency else f"{name} (client asks: {asked})"
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= SHORT_CHARS else text[: SHORT_CHARS - 1] + "…"
-
-
 def notify_problem(platform: str, reason: str) -> Reply:
     """Something that only staff can mend on a platform, such as a permission that we lack."""
     return Text((desk_("On {platform}, something needs a hand: {reason}", platform=platform, reason=reason),))
+
+
+SHOWN_OF_MANY = 3
+"""Of many tickets those filed last can be shown at once."""
+
+
+def full(client: str, live: Sequence[Ticket]) -> Reply:
+    """Somebody has as many open tickets as there may be, and wants to file another."""
+    lead = desk_(
+        "{client} has {count} open tickets and can't file another: close or merge what is done.",
+        client=client or "A client",
+        count=len(live),
+    )
+    latest = live[-SHOWN_OF_MANY:]
+    shown = tuple(Choice(desk_("Show #{number}", number=ticket.number), f"show {ticket.number}") for ticket in latest)
+    return Choices((lead,), shown)
 
 
 def undelivered(platform: str, reason: str, client: str, tickets: tuple[Ticket, ...]) -> Reply:
@@ -93,7 +112,7 @@ def undelivered(platform: str, reason: str, client: str, tickets: tuple[Ticket, 
         "A message to {client}{tickets} on {platform} could not be delivered and was given up: {reason}",
         client=client or "a client",
         tickets=f" ({', '.join(f'#{ticket.number}' for ticket in tickets)})" if tickets else "",
-        platform=platform,
+        platform=PLATFORM_NAMES.get(platform, platform),
         reason=reason,
     )
     shown = tuple(Choice(desk_("Show #{number}", number=ticket.number), f"show {ticket.number}") for ticket in tickets)

@@ -1,34 +1,39 @@
 """What staff see: the line, a ticket with its record, why it stands where it does, and answers to acts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from bot.core.model.people import Account, Identity, Staff
+from bot.core.model.people import Identity, Staff
 from bot.core.model.platform_user import shown
 from bot.core.model.record import Author, EntryKind, StoredEntry
 from bot.core.model.tickets import Move, State, Ticket
 from bot.core.rules.change import Refused
+from bot.core.staff_view import clients
+from bot.core.staff_view.clients import Client
+from bot.core.staff_view.durations import duration
 from bot.core.staff_view.notifications import urgency_of
 from bot.core.staff_view.usage import Usage
-from bot.core.text.surface import Block, Choice, Choices, Moment, Msg, Ordinal, Quote, Reply, Table, Text, desk_
+from bot.core.text.surface import Arg, Block, Choice, Choices, Moment, Msg, Ordinal, Quote, Reply, Table, Text, desk_
 
 QUEUE_PAGE = 15
 """Tickets on one page of the queue: a screen's worth."""
 SHOWN_TO_CHOOSE = 5
 """Tickets offered where one is to be named: a row of a platform's buttons."""
+TAGS_SHOWN = 50
+"""A list that is longer says nothing at a glance."""
 RECORD_ENTRIES = 20
 """Entries of a record shown at once; earlier ones by ``frontdoor ticket N``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A ticket in a list: its place, if it's in line, and the share of its promise that is used."""
+    """A ticket in a list: its place, if it's in line, and what is left of its promise."""
 
     ticket: Ticket
     place: int | None
-    percent: int | None
-    """Of the staffed time to the promise; ``None`` once it was answered."""
+    left: timedelta | None
+    """Staffed time; zero or less once it is late, ``None`` once it was answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,14 @@ class Case:
     """A ticket with everything staff see of it."""
 
     row: Row
-    account: Account | None
+    client: Client
     entries: Sequence[StoredEntry]
     earlier: int
+    now: datetime
     hanging: tuple[Msg, ...] = ()
     """Its phone appointment and what was agreed to, in words."""
+    first: StoredEntry | None = None
+    """What the client wrote first, where that isn't among ``entries``."""
 
 
 def answer(msg: Msg, *choices: Choice) -> Reply:
@@ -53,15 +61,15 @@ def refused(refusal: Refused) -> Reply:
     return answer(refusal.why, *refusal.choices)
 
 
-def choice(label: str, line: str, number: int = 0) -> Choice:
+def choice(label: str, line: str, number: int = 0, **also: Arg) -> Choice:
     """A choice that stands for a command line."""
-    return Choice(desk_(label, number=number), line)
+    return Choice(desk_(label, number=number, **also), line)
 
 
 # ── Lists ──────────────────────────────────────────────────────────────────────────────
 
 
-def queue(rows: Sequence[Row], waiting: int, page: int) -> Reply:
+def queue(rows: Sequence[Row], waiting: int, page: int, now: datetime) -> Reply:
     """One page of the line."""
     if not waiting:
         return answer(desk_("Nobody is waiting."))
@@ -70,20 +78,27 @@ def queue(rows: Sequence[Row], waiting: int, page: int) -> Reply:
     head = desk_("{count} waiting.", count=waiting) if waiting != 1 else desk_("One ticket is waiting.")
     more = (choice("Next page", f"queue {page + 1}"),) if page * QUEUE_PAGE < waiting else ()
     first = rows[0].ticket.number
-    return Choices((head, _table(rows)), (choice("Claim #{number}", f"claim {first}", first), *more))
+    claim = choice("Claim #{number}", f"claim {first}", first)
+    return Choices((head, _table(rows), _in_zone(now)), (claim, *more))
 
 
-def mine(rows: Sequence[Row]) -> Reply:
+def mine(rows: Sequence[Row], now: datetime) -> Reply:
     """The tickets of one staff member."""
-    return listed(rows, answer(desk_("You have no ticket. Take the next one:"), choice("Claim next", "claim")))
+    return listed(rows, now, answer(desk_("You have no ticket. Take the next one:"), choice("Claim next", "claim")))
 
 
-def listed(rows: Sequence[Row], none: Reply, *, more: bool = False) -> Reply:
+def listed(rows: Sequence[Row], now: datetime, none: Reply, *, more: bool = False) -> Reply:
     """Tickets, each of which can be shown; ``none`` says that there is none, ``more`` that these aren't all."""
     if not rows:
         return none
     choices = tuple(choice("Show #{number}", f"show {r.ticket.number}", r.ticket.number) for r in rows)
-    return Choices((_table(rows), *((desk_("There are more after these."),) if more else ())), choices)
+    also = (desk_("There are more after these."),) if more else ()
+    return Choices((_table(rows), _in_zone(now), *also), choices)
+
+
+def _in_zone(now: datetime) -> Msg:
+    """No platform shows times in a table in everyone's own zone."""
+    return desk_("*Since: {zone}. Promise: staffed time.*", zone=Moment(now, "zone"))
 
 
 def _table(rows: Sequence[Row]) -> Table:
@@ -96,22 +111,24 @@ def _cells(row: Row) -> tuple[Msg | str, ...]:
     return (
         desk_("{place}", place=Ordinal(row.place)) if row.place else "",
         f"#{ticket.number}",
-        ticket.subject,
+        desk_("{subject} [{tags}]", subject=ticket.subject, tags=", ".join(ticket.tags))
+        if ticket.tags
+        else ticket.subject,
         urgency_of(ticket),
         state(ticket),
         desk_("{at}", at=Moment(ticket.since, "short")),
-        used(row),
+        left(row),
     )
 
 
-def used(row: Row) -> Msg | str:
-    """How much of the promise is used, or that it was answered; of one that was closed without an answer, nothing."""
-    if row.percent is None:
+def left(row: Row) -> Msg | str:
+    """The staffed time left of the promise, or how late it is; that it was answered; nothing if closed without."""
+    if row.left is None:
         closed_unanswered = not row.ticket.live and row.ticket.answered_at is None
         return "—" if closed_unanswered else desk_("responded")
-    if row.percent >= 100:
-        return desk_("OVERDUE")
-    return desk_("{percent} % used", percent=row.percent)
+    if row.left > timedelta(0):
+        return desk_("{time} left", time=duration(row.left))
+    return desk_("late by {time}", time=duration(-row.left))
 
 
 def state(ticket: Ticket) -> Msg:
@@ -120,31 +137,41 @@ def state(ticket: Ticket) -> Msg:
         State.OPEN: "waiting" if ticket.waiting else "{owner} has it",
         State.ASKED: "client asked" if not ticket.owner else "{owner} asked the client",
         State.ANSWERED: "answered",
+        State.RESTING: "at rest until {until}" if not ticket.owner else "{owner} let it rest until {until}",
         State.SOLVED: "solved",
+        State.SILENT: "closed for silence",
         State.CANCELLED: "taken back",
         State.MERGED: "merged into #{into}",
     }
-    return desk_(words[ticket.state], owner=ticket.owner, into=ticket.merged_into)
+    until = Moment(ticket.rest_until, "short") if ticket.rest_until else "—"
+    return desk_(words[ticket.state], owner=ticket.owner, into=ticket.merged_into, until=until)
 
 
 # ── One ticket ─────────────────────────────────────────────────────────────────────────
 
 
 def case(shown: Case, lead: Msg | None = None, also: tuple[Choice, ...] = ()) -> Reply:
-    """A ticket with its client, its promise and its record; what ``also`` can be done comes first."""
+    """A ticket: whose it is, their first words, how it stands, its record; what ``also`` can be done comes first."""
     row, ticket = shown.row, shown.row.ticket
     blocks: list[Block] = [lead] if lead else []
-    blocks.append(desk_("**#{number}** “{subject}”", number=ticket.number, subject=ticket.subject))
-    blocks.append(_stands(row))
-    blocks.append(_client(shown.account, ticket))
+    blocks.append(clients.heading(ticket, shown.client))
+    blocks.extend(clients.in_full(ticket, shown.client, shown.now))
+    if shown.first is not None:
+        blocks.append(_quoted(shown.first))
+    blocks.extend(_stands(row))
     blocks.extend(_flags(ticket))
     blocks.extend(shown.hanging)
     if shown.earlier:
         blocks.append(
             desk_("{count} earlier entries: `frontdoor ticket {number}`", count=shown.earlier, number=ticket.number)
         )
-    blocks.extend(Quote(_entry_text(entry), _by(entry)) for entry in shown.entries)
+    blocks.append(desk_("*The record, {zone}:*", zone=Moment(shown.now, "zone")))
+    blocks.extend(map(_quoted, shown.entries))
     return Choices(tuple(blocks), (*also, *acts_on(ticket)))
+
+
+def _quoted(entry: StoredEntry) -> Quote:
+    return Quote(_entry_text(entry), _by(entry))
 
 
 def _entry_text(entry: StoredEntry) -> str:
@@ -172,35 +199,46 @@ def _by(entry: StoredEntry) -> Msg:
     return desk_(said, who=who, at=Moment(entry.at, "short"), seq=entry.seq, of=entry.of)
 
 
-def _stands(row: Row) -> Msg:
+def _stands(row: Row) -> tuple[Msg, ...]:
     ticket = row.ticket
-    return desk_(
-        "{state}{place} · {urgency} · filed {filed} · {used} · estimate {estimate} · promise {promise}",
-        state=state(ticket),
-        place=desk_(", {place} in line", place=Ordinal(row.place)) if row.place else "",
-        urgency=urgency_of(ticket),
-        filed=Moment(ticket.filed_at, "short"),
-        used=used(row),
-        estimate=Moment(ticket.estimate_at, "short"),
-        promise=Moment(ticket.promise_at, "short"),
+    return (
+        desk_(
+            "{state}{place} · {urgency} · filed {filed}",
+            state=state(ticket),
+            place=desk_(", {place} in line", place=Ordinal(row.place)) if row.place else "",
+            urgency=urgency_of(ticket),
+            filed=Moment(ticket.filed_at, "short"),
+        ),
+        desk_(
+            "Promise: {left}, by {promise} · estimate {estimate}",
+            left=left(row),
+            promise=Moment(ticket.promise_at, "short"),
+            estimate=Moment(ticket.estimate_at),
+        ),
     )
 
 
-def _client(account: Account | None, ticket: Ticket) -> Msg:
-    if account is None:
-        return desk_("Client: (erased)")
-    return desk_(
-        "Client: {name}{customer}{phone} ({verified}) · about: {service}",
-        name=account.name or "(no name yet)",
-        customer=f", customer {account.customer}" if account.customer else "",
-        phone=f", {account.phone}" if account.phone else "",
-        verified=f"verified by {account.verified_by}" if account.verified_by else "not verified",
-        service=ticket.service or "—",
-    )
+def tag_line(ticket: Ticket) -> tuple[Msg, ...]:
+    """The ticket's tags, if it has any."""
+    return (desk_("Tags: {tags}", tags=", ".join(ticket.tags)),) if ticket.tags else ()
+
+
+def tag_list(counted: Mapping[str, tuple[int, int]], named: Sequence[str]) -> Reply:
+    """The tags in use and those that the policy names, with the tickets that have them; the ones used most first."""
+    counts = {**dict.fromkeys(named, (0, 0)), **counted}
+    if not counts:
+        return answer(desk_("No ticket has a tag. Write: tag <number> <tag>"))
+    most = sorted(counts, key=lambda tag: (-counts[tag][0], -counts[tag][1], tag))
+    rows = tuple((tag, str(counts[tag][0]), str(counts[tag][1])) for tag in most[:TAGS_SHOWN])
+    table = Table(tuple(desk_(name) for name in ("Tag", "Open", "In all")), rows)
+    found = (choice("Find tag:{tag}", f"find tag:{tag} state:open", tag=tag) for tag in most if counts[tag][0])
+    more = (desk_("There are more after these."),) if len(most) > TAGS_SHOWN else ()
+    offers = tuple(found)[:SHOWN_TO_CHOOSE]
+    return Choices((table, *more), offers) if offers else Text((table, *more))
 
 
 def _flags(ticket: Ticket) -> list[Block]:
-    flags: list[Block] = []
+    flags: list[Block] = [*tag_line(ticket)]
     if ticket.wants_phone:
         flags.append(desk_("The client would like to talk by phone."))
     if ticket.third_party:
@@ -214,6 +252,8 @@ def acts_on(ticket: Ticket) -> tuple[Choice, ...]:
     why = choice("Why is it there?", f"why {number}")
     if ticket.waiting:
         return (choice("Claim #{number}", f"claim {number}", number), why)
+    if ticket.state is State.RESTING:
+        return (choice("End the rest", f"rest {number} off"), why)
     if ticket.live and ticket.owner:
         resolve = (choice("Resolve", f"resolve {number}"),) if ticket.answered_at else ()
         return (*resolve, choice("Release", f"release {number}"), why)

@@ -7,7 +7,8 @@ A slash-command, a button and a line in the terminal all arrive as one line, suc
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
 
 from bot.core.calendar.time_range import YEARS
 from bot.core.model.people import Role
@@ -103,6 +104,44 @@ def _nearest_day(written: str) -> str:
     year = min(max(year, YEARS.start), YEARS.stop - 1)
     month = min(max(month, 1), 12)
     return date(year, month, min(max(number, 1), monthrange(year, month)[1])).isoformat()
+
+
+_DIGITS = re.compile(r"\d{1,4}")
+
+
+_AHEAD = re.compile(r"(\d{1,3})([dw])", re.IGNORECASE | re.ASCII)
+_DAYS = {"d": 1, "w": 7}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SHORT_WEEKDAY = 3
+"""Letters of a weekday's name that are enough."""
+
+
+def day_ahead(word: str, today: date) -> date | Msg:
+    """The day that a word is: an ISO one, tomorrow, the next friday, or as many days or weeks ahead as ``7d`` says.
+
+    Else a sentence with the nearest there is.
+    """
+    said = word.casefold()
+    if ahead := _AHEAD.fullmatch(word):
+        return today + timedelta(days=int(ahead[1]) * _DAYS[ahead[2].lower()])
+    if said == "tomorrow":
+        return today + timedelta(days=1)
+    for weekday, name in enumerate(_WEEKDAYS):
+        if len(said) >= SHORT_WEEKDAY and name.startswith(said):
+            return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    return _near_day(word)
+
+
+def _near_day(word: str) -> date | Msg:
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        numbers = [int(digits) for digits in _DIGITS.findall(word)][:3]
+        year, month, at = numbers if len(numbers) == 3 else (0, 0, 0)
+        near = _nearest_day(f"{year}-{month}-{at}") if year in YEARS and 1 <= month <= 12 < at else ""
+        alike = get_close_matches(word.casefold(), (*_WEEKDAYS, "tomorrow"), 1)
+        example = near or next(iter(alike), "2027-01-05")
+        return desk_("There is no day {word}. Write one such as {example}.", word=word, example=example)
 
 
 def day(rest: str) -> tuple[date, str] | Msg | None:

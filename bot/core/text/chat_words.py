@@ -7,9 +7,13 @@ markup, so that a path, a pattern or a price with asterisks stays as it was type
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 FENCE = "```"
+CODES_MAX = 500
+"""Nobody writes more stretches of code in one message: what stands behind is shown as it was typed. Each is drawn
+apart, which takes as long as a hundred characters of words."""
 _IN_LINE = re.compile(r"(?<!`)`(?P<code>[^`\n]+)`(?!`)")
 _LANGUAGE = re.compile(r"[\w+#.-]{0,20}\n")
 """What follows a fence on its line: the name of a language, which no chat shows."""
@@ -24,14 +28,17 @@ class Stretch:
 
 
 def stretches(text: str) -> Iterator[Stretch]:
-    """A text in its stretches, in order; a mark that isn't closed is words. Takes time in proportion to its length."""
-    parts = text.split(FENCE)
+    """A text in its stretches, in order; a mark that isn't closed is words, and so is code behind ``CODES_MAX``."""
+    parts = text.split(FENCE, CODES_MAX)
     if len(parts) % 2 == 0:
         parts[-2:] = [FENCE.join(parts[-2:])]
+    room = CODES_MAX - len(parts) // 2
     for at, part in enumerate(parts):
         if at % 2 == 0:
             words = part.removeprefix("\n") if at else part
-            yield from _lines(words.removesuffix("\n") if at + 1 < len(parts) else words)
+            for stretch in _lines(words.removesuffix("\n") if at + 1 < len(parts) else words, room):
+                room -= stretch.kind == "code"
+                yield stretch
         elif code := _code(part):
             yield Stretch(code, "block")
 
@@ -42,9 +49,10 @@ def _code(fenced: str) -> str:
     return (fenced[named.end() :] if named else fenced).strip("\n")
 
 
-def _lines(text: str) -> Iterator[Stretch]:
+def _lines(text: str, codes: int) -> Iterator[Stretch]:
+    """Words and so many stretches of code within lines."""
     at = 0
-    for found in _IN_LINE.finditer(text):
+    for found in islice(_IN_LINE.finditer(text), codes):
         if at < found.start():
             yield Stretch(text[at : found.start()])
         yield Stretch(found["code"], "code")

@@ -57,6 +57,16 @@ class Moment:
 
     at: datetime
     style: Literal["short", "full", "date", "clock", "zone"] = "full"
+    zone: str = ""
+    """In this zone instead of the reader's: somebody else's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A user of a platform, as that platform shows one who can be clicked; nothing anywhere else."""
+
+    platform: str
+    user: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ class Msg:
     count: int = 0
 
 
-Arg = str | int | Ordinal | Quantity | Money | Moment | Day | date | Msg
+Arg = str | int | Ordinal | Quantity | Money | Moment | Day | date | Msg | Mention
 
 
 def _(id: str, **args: Arg) -> Msg:
@@ -226,6 +236,8 @@ class Run:
     style: Literal["", "strong", "emph", "code"] = ""
     at: int = 0
     """A moment that ``text`` says (seconds since 1970), for platforms that show it in everyone's own zone."""
+    user: str = ""
+    """A user who is mentioned, behind the platform and a colon; that platform draws a space and the mention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +336,8 @@ class LocalizedReply:
     """The row of the link code that is to be put in when it is sent (``linking.HIDDEN`` stands for it)."""
     pings: bool = False
     """For staff: the role or group of all of them is notified, where the platform has one."""
+    calls: tuple[str, ...] = ()
+    """For staff: the ids of those who are notified by name, as users of the platform that it goes to."""
 
     def all_offers(self) -> tuple[LocalizedChoice, ...]:
         """Everything that can be chosen, in the order a reader sees it."""

@@ -57,7 +57,7 @@ class PhoneCommands(Transaction):
     def _book(self, start: datetime) -> Done:
         if not self.ticket.live:
             return Done.ALREADY_CLOSED
-        if self._owes_word():
+        if self._needs_consent():
             return Done.TERMS_FIRST
         case = self._case()
         call = case.active
@@ -96,7 +96,7 @@ class PhoneCommands(Transaction):
     def _case(self) -> phone.Case:
         return phone.Case(self.ticket, self.unit.call(self.ticket.number, for_change=True))
 
-    def _owes_word(self) -> bool:
+    def _needs_consent(self) -> bool:
         """A call about somebody else's software needs an accepted notice."""
         return billing.phone_owed(self.ticket.third_party, self._agreed(), self.context.policy.rates)
 
@@ -171,7 +171,7 @@ class PhoneCommands(Transaction):
         """No call about somebody else's software without an accepted notice: one that was planned goes."""
         case = self._case()
         call = case.active
-        if call is None or not self._owes_word() or call.start <= self.now:
+        if call is None or not self._needs_consent() or call.start <= self.now:
             return
         change = phone.without_terms(case, call, self.now)
         self.ticket = changes.apply(self, change)

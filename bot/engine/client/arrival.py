@@ -1,9 +1,11 @@
 """What a client did, where and when: read once, before the turn that it begins."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.conversation.events import ClientEvent
+from bot.core.model.files import FileDue
 from bot.core.model.people import Origin
 from bot.engine.client_event import event_of
 from bot.engine.context import Context
@@ -30,6 +32,17 @@ class Arrival:
         """Read what came in; otherwise it is read when it is first asked for. Never on the event loop."""
         self._read = event_of(self.inbound, self.context)
         return self._read
+
+    @property
+    def written_at(self) -> datetime:
+        """When it was written: never later than now, whatever a platform's clock says."""
+        return min(self.inbound.at or self.now, self.now)
+
+    def files(self, conversation: int) -> Iterator[FileDue]:
+        """The files that came with it, to be copied."""
+        for file in self.inbound.files:
+            whose, name = (self.inbound.identity, file.id, conversation), self.context.safe(file.name).text
+            yield FileDue(*whose, name, file.media, file.bytes, file.url, self.now, self.inbound.key)
 
     @property
     def origin(self) -> Origin:

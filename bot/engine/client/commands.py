@@ -10,9 +10,7 @@ from bot.core.conversation.commands import (
     AddWords,
     Agree,
     AskForNews,
-    BookSlot,
     Bump,
-    CallOff,
     Cancel,
     Command,
     Disown,
@@ -30,16 +28,17 @@ from bot.core.conversation.commands import (
     SetZone,
     Solve,
     TakeCall,
+    TellFull,
     Unsolve,
     WantPhone,
-    Withdraw,
     needed,
 )
 from bot.core.conversation.events import Acted, CodeRefused, Linked, Outcome, Parted, TicketFiled, ZoneChosen
 from bot.core.conversation.facts import TicketView
 from bot.core.conversation.stages import intake
+from bot.core.model.outbox import OutKind
 from bot.core.model.people import Account
-from bot.core.model.record import Author, Entry, Line, Participant
+from bot.core.model.record import Entry, Line, Participant
 from bot.core.model.tickets import State, Ticket, Urgency
 from bot.core.rules import billing
 from bot.core.rules import client_actions as tickets
@@ -48,11 +47,13 @@ from bot.core.rules.change import BotEntry, Change, Notification, NotificationKi
 from bot.core.rules.done import Done
 from bot.core.rules.permissions import Party, Right, may, party
 from bot.core.rules.promise_times import Times
+from bot.core.rules.staff import tags
+from bot.core.staff_view.notifications import full
 from bot.core.text.mail import named_in
-from bot.core.text.surface import File, Moment, Ordinal, _
+from bot.core.text.surface import File, _
 from bot.engine.client.appointments import PhoneCommands, RungThree
 from bot.engine.client.linking import Linker
-from bot.engine.tickets import cards, changes
+from bot.engine.tickets import cards, changes, filing
 from bot.engine.transaction import Transaction
 from bot.ports import Conversation, Deferred
 
@@ -141,6 +142,8 @@ class ClientCommands(Transaction):
 
     def do(self, command: Command) -> Outcome | None:
         """Carry out one command; ``None`` when nothing can go wrong and nothing is to be told."""
+        if isinstance(command, RungThree):
+            return self._last_rung(command)
         match command:
             case FileTicket():
                 return self._file(command)
@@ -156,8 +159,6 @@ class ClientCommands(Transaction):
                 | OwnService()
             ):
                 return self._act(command)
-            case BookSlot() | TakeCall() | KeepCall() | CallOff() | Agree() | Withdraw():
-                return self._last_rung(command)
             case IssueCode():
                 return self.linker().issue()
             case RedeemCode(code):
@@ -177,6 +178,8 @@ class ClientCommands(Transaction):
                 return self._zone(text)
             case SetNumber(phone):
                 self._number(phone)
+            case TellFull():
+                self._tell_full()
             case NoteFeedback(question, slugs, slug, outcome):
                 self.unit.add_feedback(self.conversation.id, self.now, question, slugs, slug, outcome)
             case _:
@@ -187,34 +190,38 @@ class ClientCommands(Transaction):
 
     def _file(self, command: FileTicket) -> TicketFiled:
         account = self._account(command.draft.name)
-        times = self.times
         entered = intake.entered(command.lines, command.draft, self.now)
-        ticket = Ticket(
-            number=self.unit.next_number(),
-            account=account.id,
-            conversation=self.conversation.id,
+        ticket = filing.new(
+            self,
+            account.id,
+            self.conversation.id,
             subject=command.draft.subject,
             service=command.draft.service,
             symptoms=command.draft.symptoms,
-            urgency=Urgency.NORMAL,
             asked_urgency=ticket_form.URGENCIES.get(command.draft.urgency, Urgency.NORMAL),
-            state=State.OPEN,
-            since=self.unit.joins_line(self.now),
-            filed_at=self.now,
-            estimate_at=times.estimate_at,
-            grace_until=times.grace_until,
-            promise_at=times.promise_at,
-            counted_from=self.now,
             wants_phone=command.wants_phone,
             third_party=command.third_party,
         )
         self._changed()
-        changes.file(self, ticket, self._first_entries(command, entered))
+        words = (ticket.subject, ticket.symptoms, *(line.text for line in entered))
+        plain = ticket
+        ticket = filing.tagged(self, plain, words, command.articles, self.conversation.identity)
+        entries = (*self._first_entries(command, entered), *tags.noted(plain, ticket, self.now))
+        changes.file(self, ticket, entries)
         if command.agreed:
             PhoneCommands(self.unit, self.context, self.now, self.conversation, ticket).agreed_before(command.agreed)
-        self._confirm(ticket)
+        filing.confirm(self, ticket, self.conversation)
         changes.tell_staff(self, Notification(NotificationKind.FILED, ticket.symptoms or ticket.subject), ticket)
         return TicketFiled(ticket.number)
+
+    def _tell_full(self) -> None:
+        """To every staff room, in place of what one says of them already."""
+        account, live = self.conversation.account, [seen.ticket for seen in self.tickets() if seen.ticket.live]
+        if account is None:
+            return
+        shown = changes.for_staff(full(account.name, live), self.context, self.now)
+        for room in self.unit.staff_channels():
+            self.unit.send(None, room, shown, self.now, OutKind.UPDATE, f"full/{account.id}")
 
     def _account(self, name: str) -> Account:
         account = self.conversation.account
@@ -242,19 +249,6 @@ class ClientCommands(Transaction):
         known = self.context.policy.third_party
         names = [name for name in known.names if name not in known.either]
         return named_in(texts, names, self.context.languages)
-
-    def _confirm(self, ticket: Ticket) -> None:
-        """Record what the client is told at filing, in the words they read."""
-        told = _(
-            "Filed as #{number}, {place} in line. Estimate: {estimate}, grace until {grace}, not guaranteed."
-            " Guaranteed: an answer by {promise}.",
-            number=ticket.number,
-            place=Ordinal(self.unit.place(ticket)),
-            estimate=Moment(ticket.estimate_at),
-            grace=Moment(ticket.grace_until),
-            promise=Moment(ticket.promise_at),
-        )
-        self.unit.append(ticket.number, self._noted(BotEntry(told, Author.BOT, self.now)))
 
     def _noted(self, told: BotEntry) -> Entry:
         return changes.worded(told, self.conversation, self.context, self.now)
@@ -293,13 +287,13 @@ class ClientCommands(Transaction):
         now, window = self.now, self.context.policy.promises.reopen_window_days
         match command:
             case AddWords(_number, lines, comes_back):
-                named = ticket if joined else self._named(ticket, lines)
+                named = ticket if joined else self._read(ticket, lines)
                 if not comes_back and ticket.live:
-                    return replace(tickets.note_words(named, lines, now, joined), before=ticket), Done.ADDED
+                    return self._from(ticket, tickets.note_words(named, lines, now, joined)), Done.ADDED
                 times, keeps = self._again(ticket)
                 added = tickets.add_words(named, lines, now, window, times, joined, keeps_place=keeps)
                 done = _CAME_BACK.get(ticket.state, Done.ADDED)
-                return _split(added if isinstance(added, Done) else replace(added, before=ticket), done)
+                return _split(added if isinstance(added, Done) else self._from(ticket, added), done)
             case Disown():
                 return _split(tickets.disown(ticket, now), Done.DISOWNED)
             case Unsolve():
@@ -327,6 +321,15 @@ class ClientCommands(Transaction):
     def _again(self, ticket: Ticket) -> tuple[Times, bool]:
         """What a ticket that is opened again is promised, and whether it keeps its place."""
         return self.times, changes.keeps_place(self, ticket)
+
+    def _read(self, ticket: Ticket, lines: tuple[Line, ...]) -> Ticket:
+        """Marked by what is added: as third-party, and with tags."""
+        return filing.tagged(self, self._named(ticket, lines), tuple(line.text for line in lines))
+
+    def _from(self, ticket: Ticket, change: Change) -> Change:
+        """A change of a ticket that was marked, from the ticket as it was; what was tagged stands on the record."""
+        noted = tags.noted(ticket, change.after, self.now)
+        return replace(change, before=ticket, entries=(*change.entries, *noted))
 
     def _named(self, ticket: Ticket, lines: tuple[Line, ...]) -> Ticket:
         """Marked as third-party by what is added; not behind the back of a call that is settled: staff read it."""
@@ -393,7 +396,9 @@ class ClientCommands(Transaction):
                     cards.renew(self, boards, seen.ticket)
 
 
-_CAME_BACK = {State.ANSWERED: Done.BACK_IN_LINE, State.SOLVED: Done.REOPENED}
+_CAME_BACK = {
+    State.ANSWERED: Done.BACK_IN_LINE, State.SOLVED: Done.REOPENED, State.SILENT: Done.REOPENED,
+}  # fmt: skip
 """What words do to a ticket that was with the client, or closed."""
 
 

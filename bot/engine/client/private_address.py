@@ -54,9 +54,8 @@ def is_for_all(event: ClientEvent, languages: Languages) -> bool:
             return isinstance(event, TooLong)
 
 
-def here(arrival: Arrival, unit: UnitOfWork) -> Here | Answer:
-    """The talk in public that a turn is about; or, what is said only to them: it's somebody else's."""
-    place = unit.open_conversation(arrival.inbound.address, arrival.inbound.identity)
+def here(arrival: Arrival, unit: UnitOfWork, place: Conversation) -> Here | Answer:
+    """The talk at a place in public that a turn is about; or, what is said only to them: it's somebody else's."""
     if not isinstance(arrival.taken, Chose):
         return Here(_own(place, unit))
     token = tokens.read(arrival.inbound.token or "")

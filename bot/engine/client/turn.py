@@ -25,25 +25,27 @@ from bot.core.conversation.state import (
 from bot.core.conversation.step import named, seeks, step
 from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.conversation.understood import Understood
-from bot.core.model.files import FileDue
-from bot.core.model.knowledge import SearchResult
+from bot.core.model.knowledge import Hit, SearchResult
 from bot.core.model.record import TicketRecord
+from bot.core.policy import Knowledge
 from bot.core.rules.client_actions import reopenable
+from bot.core.rules.limits.blocks import blocked
 from bot.core.rules.replies.corrections import as_it_reads
 from bot.core.text import tokens
 from bot.core.text.language import guess
 from bot.core.text.redaction.redact import Redacted
 from bot.core.text.surface import LocalizedReply
 from bot.core.text.words import without_links
-from bot.engine.client import private_address
+from bot.engine.client import blocking, pace, private_address
 from bot.engine.client.arrival import Arrival
 from bot.engine.client.commands import ClientCommands
+from bot.engine.client.pace import Pace
 from bot.engine.client.private_address import Here
 from bot.engine.client_event import choice, words_of
 from bot.engine.measuring import Remembered
 from bot.engine.tickets import due
 from bot.i18n import is_zone, localize
-from bot.ports import Conversation, Search, UnitOfWork
+from bot.ports import Conversation, HeldWords, Search, UnitOfWork
 from bot.ports.inbound import Answer
 from bot.ports.understanding import Speaker
 
@@ -66,13 +68,24 @@ class SearchRequest:
     articles: bool
     mine: tuple[tuple[int, str], ...]
     """The client's own tickets that are open, or can be opened again: number, and what they say."""
+    before: str = ""
+    """What was asked before: asked together with the words where they by themselves don't surely find something."""
+    more: bool = False
+    """The words can only tell more about it."""
 
-    def find(self, search: Search, limit: int) -> SearchResult:
+    def find(self, search: Search, knowledge: Knowledge) -> SearchResult:
         """Search, outside of any transaction."""
-        hits = search.find(without_links(self.text), self.lang, limit) if self.articles else ()
+        hits, joined = self._hits(search, knowledge) if self.articles else ((), False)
         alike = search.alike(self.text, [text for _number, text in self.mine]) if self.mine else ()
         twins = sorted(zip((number for number, _text in self.mine), alike, strict=True), key=lambda twin: -twin[1])
-        return SearchResult(self.text, hits, tuple(twins), self.guessed, self.lang)
+        return SearchResult(self.text, hits, tuple(twins), self.guessed, self.lang, joined)
+
+    def _hits(self, search: Search, knowledge: Knowledge) -> tuple[tuple[Hit, ...], bool]:
+        hits = search.find(without_links(self.text), self.lang, knowledge.suggestions)
+        if not self.before or (not self.more and hits and hits[0].confidence >= knowledge.sure_from_confidence):
+            return hits, False
+        both = f"{self.before}\n{self.text}"
+        return search.find(without_links(both), self.lang, knowledge.suggestions), True
 
 
 @dataclass(slots=True)
@@ -80,17 +93,32 @@ class Turn(Arrival):
     """One event of a client, to be taken in one transaction."""
 
     measured: Remembered
+    pace: Pace
+    held: HeldWords | None = None
+    """It waited until now: an event of the inbox."""
+    _in_time: bool = field(default=False, kw_only=True)
+    """Its words are to be taken now: not asked again after a search, nor in private."""
     _known: tuple[Conversation, Facts] | None = field(default=None, init=False)
     """What ``_facts`` gave last, and for which conversation."""
+    _cleared: tuple[Said, str, Said] | None = field(default=None, init=False)
+    """What ``_behind`` was asked last, and what it gave: a turn that must search first is taken in twice."""
 
     def take(self, unit: UnitOfWork, found: SearchResult | None = None) -> Answer | SearchRequest:
         """Do it all; or, having written nothing yet, say what must be searched for first."""
+        place = unit.open_conversation(self.inbound.address, self.inbound.identity)
+        if block := blocked(place.account, self.written_at):
+            return blocking.refuse(self, unit, place, block, self.held)
+        if not self._in_time and self.counts and self.held is None:
+            until, told = pace.due(self, unit, self.pace)
+            if until is not None:
+                self.pace.waits(self.inbound.identity, until)
+                return pace.hold(self, unit, place, until, told=told)
+            self._in_time = True
         if self.inbound.private_address is None:
-            stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
-            return self._take_in(unit, Here(stored), found)
+            return self._take_in(unit, Here(place), found)
         if not private_address.is_for_all(self.taken, self.context.languages):
             return self._taken_in_private(unit, found)
-        here = private_address.here(self, unit)
+        here = private_address.here(self, unit, place)
         if isinstance(here, Answer):
             return here
         return self._take_in(unit, replace(here, talk=replace(here.talk, account=None)), found)
@@ -113,23 +141,33 @@ class Turn(Arrival):
             if isinstance(event, Opened) or reopened.shown.form:
                 return reopened
         commands.ask()
-        if not unit.record_if_new(
+        if not self._is_new(unit, event):
+            return Answer(unit.with_code(self._prompt(commands, saved.talk), self.now), repeated=True)
+        for file in self.files(stored.id) if self.held is None else ():
+            unit.note_file_due(file)
+        talk = self._walk(commands, saved.talk, event, found or NOTHING_FOUND)
+        if self.inbound.private_address and not isinstance(talk.stage, private_address.PUBLIC):
+            return self._moved(commands, talk)
+        return self._answered(commands, talk)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts for how much its writer writes at once."""
+        return pace.limited(self)
+
+    def _is_new(self, unit: UnitOfWork, event: ClientEvent) -> bool:
+        """Note it in the inbox, where it is already if it waited; ``False``: it was taken before."""
+        if self.held is not None:
+            return unit.take_held(self.held, self.now)
+        return unit.record_if_new(
             self.inbound.address,
             self.inbound.key,
             self.now,
             words_of(event, self.context.languages),
             self.inbound.client_key,
             self.inbound.identity,
-        ):
-            return Answer(unit.with_code(self._prompt(commands, saved.talk), self.now), repeated=True)
-        for file in self.inbound.files:
-            whose = (self.inbound.identity, file.id, stored.id)
-            name, came_with = self.context.safe(file.name).text, self.inbound.key
-            unit.note_file_due(FileDue(*whose, name, file.media, file.bytes, file.url, self.now, came_with))
-        talk = self._walk(commands, saved.talk, event, found or NOTHING_FOUND)
-        if self.inbound.private_address and not isinstance(talk.stage, private_address.PUBLIC):
-            return self._moved(commands, talk)
-        return self._answered(commands, talk)
+            self.written_at if self.counts else None,
+        )
 
     def _commands(self, unit: UnitOfWork, here: Here, saved: Saved, about: tuple[int, ...]) -> ClientCommands:
         """The hands of the turn; a visitor changes neither a talk's language nor whose it is."""
@@ -196,8 +234,12 @@ class Turn(Arrival):
         """Words without the second half of a secret that the message before began: "my password is", "moonlight"."""
         if not isinstance(event, Said):
             return event
-        safe = self.context.safe_behind(_typed_last(talk), Redacted(event.text, event.removed))
-        return event if safe.text == event.text else Said(safe.text, safe.kinds)
+        before = _typed_last(talk)
+        if self._cleared is None or self._cleared[:2] != (event, before):
+            safe = self.context.safe_behind(before, Redacted(event.text, event.removed))
+            cleared = event if safe.text == event.text else Said(safe.text, safe.kinds)
+            self._cleared = event, before, cleared
+        return self._cleared[2]
 
     def _reopened(self, commands: ClientCommands, talk: Talk) -> Answer:
         """Where the talk stands, without what was said once; changes nothing but what can be chosen."""
@@ -339,7 +381,7 @@ class Turn(Arrival):
         guessed = guess(wanted.text, self.context.languages, languages)
         settled = commands.conversation.lang_source in {"platform", "chosen"}
         lang = (commands.conversation.lang if settled else guessed) or commands.conversation.lang or languages[0]
-        return SearchRequest(wanted.text, lang, guessed, wanted.articles, mine)
+        return SearchRequest(wanted.text, lang, guessed, wanted.articles, mine, wanted.before, wanted.more)
 
 
 def _typed_last(talk: Talk) -> str:

@@ -9,7 +9,7 @@ from bot.core.model.people import Account, Address, Identity, Origin, Staff
 from bot.core.model.record import SAID, Entry
 from bot.core.model.tickets import Ticket
 from bot.core.rules.change import BotEntry, Change, Refused
-from bot.core.rules.promise_times import used_percent
+from bot.core.rules.promise_times import left
 from bot.core.rules.replies import held
 from bot.core.rules.staff import current_ticket
 from bot.core.rules.staff_actions import owned_by_other
@@ -17,12 +17,24 @@ from bot.core.staff_view import cards, replies, tickets
 from bot.core.staff_view.appointments import call_line
 from bot.core.staff_view.tickets import RECORD_ENTRIES, Case, Row, answer, choice, refused
 from bot.core.text.surface import Arg, Choice, Msg, Ordinal, Reply, desk_
-from bot.engine.tickets import changes, held_replies
+from bot.engine.staff.aside import Aside, Suggest
+from bot.engine.tickets import changes, clients, held_replies
+from bot.engine.tickets.clients import FIRST
 from bot.engine.transaction import Transaction
+from bot.ports.inbound import Inbound
 
 NOT_STAFF = desk_("This is for the desk's staff. If you need help yourself, just write to me.")
 """The same answer to everyone who isn't on the list, whatever they tried."""
 LEADS_ONLY = desk_("Only a lead can do that.")
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """Somebody's message that one of the staff points at."""
+
+    message: Inbound
+    """As if its writer had sent it to us in private."""
+    link: str
 
 
 @dataclass(slots=True)
@@ -38,6 +50,10 @@ class StaffTurn(Transaction):
     """The message there: its edits are found by it."""
     here: Identity | None = None
     """As whom they write; ``None`` at the command line."""
+    pointed: Pointed | None = None
+    """The message that the command is about."""
+    aside: Aside | None = None
+    """What is looked for once the command is done, and shown with its answer."""
     acted: bool = False
     """Something was done to a ticket."""
 
@@ -56,6 +72,11 @@ class StaffTurn(Transaction):
         last = self.unit.last_shown(self.here) if self.here is not None else None
         shown = self.unit.ticket(last[0]) if last else None
         return current_ticket.meant(shown, last[1] if last else None, self.unit.claimed_by(self.staff.name), self.now)
+
+    def called(self, user: str) -> str:
+        """The name on the desk of a user of the platform where they write; empty for everybody else."""
+        them = replace(self.here, user=user) if self.here is not None else None
+        return next((member.name for member, known_as in self.unit.staff_list() if them in known_as), "")
 
     def colleagues(self) -> tuple[str, ...]:
         """The names of everybody on the desk."""
@@ -138,13 +159,24 @@ class StaffTurn(Transaction):
         entries = self.unit.record(ticket.number, RECORD_ENTRIES)
         earlier = entries[0].seq - 1 if entries else 0
         place = self.unit.place(ticket) if ticket.waiting else None
-        account = self.unit.account(ticket.account)
-        shown = Case(self.row(ticket, place), account, entries, earlier, self._hanging(ticket, account))
+        client = clients.in_full(self, ticket)
+        if ticket.live:
+            self.aside = Suggest(ticket.number, f"{ticket.subject}\n{ticket.symptoms}", client.lang)
+        first = self.unit.record(ticket.number, 1, FIRST + 1) if earlier else ()
+        shown = Case(
+            self.row(ticket, place),
+            client,
+            entries,
+            earlier,
+            self.now,
+            self._hanging(ticket, client.account),
+            first[0] if first else None,
+        )
         return tickets.case(shown, lead, self._written_on(ticket))
 
     def row(self, ticket: Ticket, place: int | None) -> Row:
-        """A ticket in a list, with how much of its promise is used."""
-        return Row(ticket, place, used_percent(self.calendar, ticket, self.now))
+        """A ticket in a list, with what is left of its promise."""
+        return Row(ticket, place, left(self.calendar, ticket, self.now))
 
     def no_ticket(self, number: int) -> Reply:
         """The answer to a number that no ticket has: it may have been the first of the words."""

@@ -8,12 +8,14 @@ from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import About, Pushed
 from bot.core.model.appointment import Booking
 from bot.core.model.outbox import REPLY, Outgoing, OutKind
-from bot.core.model.promises import Promise, PromiseKind
+from bot.core.model.promises import Promise, PromiseKind, Timer, TimerKind
 from bot.core.model.record import Entry, EntryKind, StoredEntry
 from bot.core.model.tickets import Move, Rule, State, Ticket
 from bot.core.rules.appointments import ended_with
-from bot.core.rules.change import STANDING, BotEntry, Change, Notification, NotificationKind
+from bot.core.rules.change import CLIENT, STANDING, BotEntry, Change, Notification, NotificationKind
 from bot.core.rules.client_actions import KEEPS_PLACE_BUSINESS_DAYS
+from bot.core.rules.endings import rest, silence
+from bot.core.rules.endings.silence import from_asking_to_closing
 from bot.core.rules.replies.corrections import CORRECTED
 from bot.core.rules.staff.pings import news_pings
 from bot.core.rules.timers import timers
@@ -33,6 +35,7 @@ def apply(tx: Transaction, change: Change) -> Ticket:
 
     Raises Conflict when somebody else changed the ticket in between.
     """
+    change = rest.woken(change, tx.now)
     before, after = change.before, change.after
     if tx.now == after.since != before.since:  # to the end of its line
         after = replace(after, since=tx.unit.joins_line(tx.now))
@@ -61,16 +64,16 @@ def reply_key(number: int, seq: int) -> str:
     return f"{REPLY}{number}/{seq}"
 
 
-def file(tx: Transaction, ticket: Ticket, entries: tuple[Entry, ...]) -> Ticket:
-    """A new ticket: into the line, with its record, promises and timers; staff are told."""
+def file(tx: Transaction, ticket: Ticket, entries: tuple[Entry, ...], by: str = CLIENT) -> Ticket:
+    """A new ticket: into the line, with its record, promises and timers."""
     tx.unit.insert_ticket(ticket)
     for entry in entries:
         tx.unit.append(ticket.number, entry)
     place = tx.unit.place(ticket)
-    tx.unit.add_move(Move(ticket.number, Rule.FILED, tx.now, "client", "", None, place))
+    tx.unit.add_move(Move(ticket.number, Rule.FILED, tx.now, by, "", None, place))
     promise(tx.unit, ticket, tx.now)
     tx.unit.set_timers(timers(ticket, tx.calendar, tx.context.policy))
-    tx.unit.audit(tx.now, "client", Rule.FILED.value, ticket.number)
+    tx.unit.audit(tx.now, by, Rule.FILED.value, ticket.number)
     return ticket
 
 
@@ -105,6 +108,7 @@ def _follow_up(tx: Transaction, change: Change, after: Ticket, key: str) -> None
         cards.changed(tx, change, after)
     if after != change.before:
         _reset_timers(tx, change.before, after)
+    _time_silence(tx, change)
     if change.to_client:
         tell_client(tx, change.to_client, after, change.booking, key)
     if change.to_owner:
@@ -193,6 +197,49 @@ def _reset_timers(tx: Transaction, before: Ticket, after: Ticket) -> None:
     tx.unit.set_timers(sorted(new - old, key=lambda t: t.due_at))
 
 
+def _time_silence(tx: Transaction, change: Change) -> None:
+    """Count the client's silence from now on, where the policy has it end anything; or no longer."""
+    if silence.is_over(change):
+        tx.unit.drop_timers(change.after.number, (TimerKind.SILENCE_ASK, TimerKind.SILENCE_CLOSE))
+    elif silence.begins(change):
+        if change.before.state is State.ANSWERED:
+            tx.unit.drop_timers(change.after.number, (TimerKind.SILENCE_CLOSE,))
+        count_silence(tx, change.after.number)
+
+
+def count_silence(tx: Transaction, number: int) -> None:
+    """The client of an answered ticket has so long to say something before they are asked."""
+    if days := tx.context.policy.silence.ask_after_business_days:
+        tx.unit.set_timers([Timer(number, TimerKind.SILENCE_ASK, tx.calendar.same_clock(tx.now, days))])
+
+
+def end_silence(tx: Transaction, ticket: Ticket, kind: TimerKind) -> None:
+    """The client was silent for long enough to be asked, or for their ticket to be closed.
+
+    What is still on its way, a call ahead or a reply that is held, is no silence: that is looked at a day later.
+    """
+    policy = tx.context.policy.silence
+    if ticket.state is not State.ANSWERED or not policy.ask_after_business_days:
+        return
+    if kind is TimerKind.SILENCE_COUNTS:
+        count_silence(tx, ticket.number)
+    elif _is_on_its_way(tx, ticket):
+        tx.unit.set_timers([Timer(ticket.number, kind, tx.calendar.same_clock(tx.now, 1))])
+    elif kind is TimerKind.SILENCE_CLOSE:
+        apply(tx, silence.close(ticket, tx.now))
+    elif policy.close_after_business_days:
+        close_at = tx.calendar.same_clock(tx.now, from_asking_to_closing(policy))
+        apply(tx, silence.ask(ticket, close_at, tx.now))
+        tx.unit.set_timers([Timer(ticket.number, TimerKind.SILENCE_CLOSE, close_at)])
+    else:
+        apply(tx, silence.ask(ticket, None, tx.now))
+
+
+def _is_on_its_way(tx: Transaction, ticket: Ticket) -> bool:
+    call = tx.unit.call(ticket.number) if ticket.wants_phone else None
+    return (call is not None and call.active) or any(reply.due_at for reply in tx.unit.held_on(ticket.number))
+
+
 # ── Telling ────────────────────────────────────────────────────────────────────────────
 
 
@@ -255,8 +302,10 @@ def asks(told: Notification, seen: TicketView) -> Pushed | None:
     """The question that a message puts to the client: it is answered by what they say next. ``None`` for mere news."""
     number, call = seen.ticket.number, seen.active_call
     match told.kind:
-        case NotificationKind.REPLY:
+        case NotificationKind.REPLY | NotificationKind.SILENCE_ASKED:
             return Pushed(About.SOLVED, number)
+        case NotificationKind.SILENCE_CLOSED:
+            return Pushed(About.SILENT, number)
         case NotificationKind.ASK:
             return Pushed(About.ANSWER, number, text=told.text[:QUESTION_CHARS_KEPT], by=told.by)
         case NotificationKind.RESOLVED:
@@ -273,10 +322,10 @@ OFFERS = frozenset({NotificationKind.CALL_MOVED, NotificationKind.CALL_EXCEPTION
 """News of a call that may hold a time to be taken."""
 
 
-def tell_staff(tx: Transaction, told: Notification, ticket: Ticket, *, carded: bool = False) -> None:
+def tell_staff(tx: Transaction, told: Notification, ticket: Ticket, *, carded: bool = False, but: str = "") -> None:
     """To the owner where they look, else to every staff room. Words all arrive; of mere news, the latest.
 
-    ``carded``: the ticket's cards say it already.
+    ``carded``: the ticket's cards say it already. ``but`` whose it is: they know.
     """
     call = tx.unit.call(ticket.number) if ticket.wants_phone else None
     shown = for_staff(staff_view_notifications.to_staff(told, ticket, call), tx.context, tx.now)
@@ -284,8 +333,9 @@ def tell_staff(tx: Transaction, told: Notification, ticket: Ticket, *, carded: b
     own, shared = tx.unit.staff_channels(ticket.owner) if ticket.owner else (), tx.unit.card_channels()
     if shared:
         cards.tell(tx, shared, told, ticket, carded=carded)
+    knows = tx.unit.staff_channels(but) if but else ()
     for room in own or tx.unit.staff_channels():
-        if room in shared:
+        if room in shared or room in knows:
             continue
         said = shown if own else replace(shown, pings=pings)
         if own or told.text:
@@ -295,13 +345,14 @@ def tell_staff(tx: Transaction, told: Notification, ticket: Ticket, *, carded: b
 
 
 def tell_colleague(tx: Transaction, told: Notification, ticket: Ticket, name: str) -> None:
-    """To one of the staff where they look; who has no place of their own is named in the rooms that all read.
+    """To one of the staff where they look, and by a ping on the boards of platforms on which they are known.
 
-    On a board, what was written about the ticket stands in its thread already.
+    Who has neither is named in the rooms that all read.
     """
     shared = tx.unit.card_channels()
+    called = cards.call(tx, shared, told, ticket, name)
     shown = for_staff(staff_view_notifications.to_staff(told, ticket), tx.context, tx.now)
-    for room in tx.unit.staff_channels(name) or tx.unit.staff_channels():
+    for room in tx.unit.staff_channels(name) or (() if called else tx.unit.staff_channels()):
         if room not in shared:
             tx.unit.send(None, room, shown, tx.now)
 
@@ -316,7 +367,7 @@ def for_staff(reply: Reply, context: Context, now: datetime) -> LocalizedReply:
     return localize(reply, context.staff_reader(now), tokens.staff)
 
 
-def tell_trouble(tx: Transaction, platform: str, reason: str) -> None:
+def notify_problem(tx: Transaction, platform: str, reason: str) -> None:
     """Say in every staff room what needs mending."""
     for room in tx.unit.staff_channels():
         tx.unit.send(

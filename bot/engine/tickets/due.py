@@ -1,4 +1,4 @@
-"""Carry out what falls due on a ticket: a warning, a claim or a hold that is over, a missed promise, a reminder."""
+"""Carry out what falls due on a ticket: a warning, a claim, hold, rest or silence that is over."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from bot.core.model.promises import PromiseKind, Timer, TimerKind
 from bot.core.model.tickets import Ticket
 from bot.core.rules import appointments, billing, client_actions, timers
 from bot.core.rules.appointments import CALL_TIMERS
+from bot.core.rules.endings.silence import SILENCE_TIMERS
 from bot.engine.tickets import changes, held_replies
 from bot.engine.transaction import Transaction
 from bot.ports import UnitOfWork
@@ -31,6 +32,9 @@ def fall_due(tx: Transaction, timer: Timer) -> bool:
         return True
     if timer.kind is TimerKind.WORDS_WAIT:
         _place_words(tx, ticket)
+        return True
+    if timer.kind in SILENCE_TIMERS:
+        changes.end_silence(tx, ticket, timer.kind)
         return True
     change = timers.fire(ticket, timer.kind, tx.context.policy, tx.now)
     if change is not None:

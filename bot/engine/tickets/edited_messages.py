@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 
 from bot.core.conversation.edited_words import reworded
 from bot.core.conversation.intents import read
-from bot.core.model.people import Address, Origin
+from bot.core.model.people import Address, Identity, Origin
 from bot.core.model.record import Author, Entry, EntryKind, StoredEntry
 from bot.core.model.tickets import State, Ticket
-from bot.core.rules.change import Change, Notification, NotificationKind
+from bot.core.rules.change import CLIENT, Change, Notification, NotificationKind
 from bot.core.rules.client_actions import told
+from bot.core.rules.limits.blocks import REFUSED, blocked
 from bot.core.rules.permissions import Right, may, party
 from bot.core.text.surface import Msg, _
 from bot.engine.context import Context
@@ -46,6 +47,8 @@ class Revision:
         heard = unit.said(at.platform, at.tenant, self.of)
         if heard is None or not heard.words or heard.identity != inbound.identity or self._is_over(unit):
             return
+        if inbound.text is not None and self._is_refused(unit, heard.identity):
+            return
         origin = Origin(at.platform, at.tenant, self.of, heard.identity)
         held = tuple(self._holding(unit, origin, heard))
         before, after = self._before(unit, heard, held), self._safe(inbound.text or "")
@@ -57,7 +60,8 @@ class Revision:
         for ticket, entry in held:
             self._note(unit, ticket, entry, before, after, heard.address)
         if not held:
-            self._reword(unit, heard, origin, before, after)
+            waits = unit.reword_held(*_at(self), None if inbound.text is None else after)
+            self._reword(unit, heard, origin, before, after, waits=waits)
 
     def _is_over(self, unit: UnitOfWork) -> bool:
         """The message is gone, or reads otherwise still: this is what it said for a while, and comes late."""
@@ -65,6 +69,14 @@ class Revision:
         if unit.said(at.platform, at.tenant, delete_key(self.of)) is not None:
             return True
         return self.inbound.text is not None and unit.latest_key(*_of(self)) >= self.inbound.key
+
+    def _is_refused(self, unit: UnitOfWork, who: Identity) -> bool:
+        """Somebody blocked says nothing new by an edit either; taking words back they may."""
+        account = unit.account_of(who)
+        if account is None or not blocked(account, self.now):
+            return False
+        unit.audit(self.now, CLIENT, REFUSED, detail=str(account.id))
+        return True
 
     def _before(self, unit: UnitOfWork, heard: InboxEntry, held: tuple[tuple[Ticket, StoredEntry], ...]) -> str:
         """What it said until now: its latest edit, or as it came in; a note without the command that it is."""
@@ -142,10 +154,14 @@ class Revision:
 
     # ── In a talk ──────────────────────────────────────────────────────────────────────
 
-    def _reword(self, unit: UnitOfWork, heard: InboxEntry, origin: Origin, before: str, after: str) -> None:
+    def _reword(
+        self, unit: UnitOfWork, heard: InboxEntry, origin: Origin, before: str, after: str, *, waits: bool
+    ) -> None:
         """Words that wait to become a ticket become one as they read now, wherever their sender's talk went on."""
         if self.inbound.text is None:
             unit.withdraw_files(origin)
+        if waits:  # no talk has them yet
+            return
         for address in dict.fromkeys((heard.address, self.inbound.address)):
             if unit.find_conversation(address) is None:
                 continue
@@ -159,6 +175,12 @@ class Revision:
         changed = reworded(talk.state.talk, of, before, after, self.context.languages, old=old)
         if changed != talk.state.talk:
             unit.save_conversation(replace(talk, state=replace(talk.state, talk=changed)))
+
+
+def _at(revision: Revision) -> tuple[str, str, str]:
+    """The message's own place and key."""
+    at = revision.inbound.address
+    return at.platform, at.tenant, revision.of
 
 
 def _of(revision: Revision) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ def hold(tx: Transaction, ticket: Ticket, by: Staff, held: HeldReply) -> Ticket:
     """Keep a reply until it is due; the ticket, which is its writer's from now on."""
     taken = rules.taken(ticket, by, tx.now)
     after = changes.apply(tx, taken) if taken else ticket
-    tx.unit.hold(held)
+    tx.unit.hold_reply(held)
     if held.due_at:
         tx.unit.set_timers([Timer(ticket.number, TimerKind.REPLY_DUE, held.due_at)])
     return after

@@ -24,6 +24,18 @@ class Accounts(Protocol):
 
     def account(self, id: int) -> Account | None: ...
 
+    def accounts_named(self, name: str, limit: int) -> Sequence[Account]:
+        """Accounts whose name, or the first of its words, is this one, whatever its capitals; the latest first."""
+        ...
+
+    def client_names(self, limit: int) -> Sequence[str]:
+        """Names of the accounts made last, each once."""
+        ...
+
+    def blocked_clients(self, now: datetime, limit: int) -> Sequence[Account]:
+        """Accounts that are blocked at a moment, those first whose block ends first."""
+        ...
+
     def save_account(self, account: Account) -> None: ...
 
     def link(

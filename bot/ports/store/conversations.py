@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.core.conversation.state import Saved
 from bot.core.model.people import Account, Address, Identity
 from bot.core.text.surface import LocalizedReply
+from bot.ports.inbound import Inbound
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,13 @@ class Inbox(Protocol):
         words: str = "",
         client_key: str = "",
         identity: Identity | None = None,
+        counted: datetime | None = None,
     ) -> bool:
         """Note an event by its key, with the (redacted) words it carried. ``False``: seen before.
 
         ``identity`` is whose words they are: in a place where several people write, it alone tells.
+
+        ``counted`` is when words were written that are taken now: they count for how much somebody writes at once.
 
         Unique on (desk, platform, tenant, key) and, when not empty, on ``client_key``.
         """
@@ -84,6 +88,42 @@ class Inbox(Protocol):
         With ``before``, of what was noted until then: an event that comes in while a back-fill is still
         reading says nothing about those in front of it.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HeldWords:
+    """Words that wait, as they came in but for what mustn't be kept."""
+
+    id: int
+    inbound: Inbound
+
+
+class HeldBack(Protocol):
+    """Words of the inbox that are taken later, each person's in the order in which they came."""
+
+    def words_since(self, identity: Identity, since: datetime) -> Sequence[datetime]:
+        """When somebody's words were written or, if they had waited, taken: since a moment, the earliest first."""
+        ...
+
+    def waits_until(self, identity: Identity) -> Sequence[datetime]:
+        """When each of somebody's words that wait is due, the first first."""
+        ...
+
+    def hold_words(self, inbound: Inbound, due_at: datetime) -> None:
+        """Let words of the inbox wait."""
+        ...
+
+    def held_due(self, now: datetime, limit: int) -> Sequence[HeldWords]:
+        """Words whose time has come, in the order in which they came in."""
+        ...
+
+    def take_held(self, held: HeldWords, now: datetime) -> bool:
+        """Take words that waited; they count from now on. ``False``: gone, or others of theirs come first."""
+        ...
+
+    def reword_held(self, platform: str, tenant: str, event: str, text: str | None) -> bool:
+        """Change what an event says that waits, or take it back. ``False``: none such waits."""
         ...
 
 

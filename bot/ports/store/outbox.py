@@ -84,7 +84,7 @@ class Outbox(Protocol):
 class HeldReplies(Protocol):
     """What staff wrote to clients and isn't sent yet: held and previewed replies, one of each on a ticket at most."""
 
-    def hold(self, reply: HeldReply) -> None:
+    def hold_reply(self, reply: HeldReply) -> None:
         """Keep it; one that the writer has on the ticket already is replaced."""
         ...
 

@@ -31,6 +31,14 @@ class StaffList(Protocol):
         """Take someone off the list; their name stays on what they did."""
         ...
 
+    def set_staff_zone(self, name: str, zone: str) -> None:
+        """Note where a staff member reads times (IANA); empty: in the desk's zone."""
+        ...
+
+    def worked(self, name: str, since: datetime) -> tuple[int, int]:
+        """How many tickets with a first response since a moment somebody answered, and how many of them are solved."""
+        ...
+
     def note_shown(self, identity: Identity, ticket: int, at: datetime) -> None:
         """Note which ticket a staff member saw last, as the one they are on this platform."""
         ...

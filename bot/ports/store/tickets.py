@@ -1,12 +1,20 @@
 """Tickets, the line in which they wait, and how they are found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.core.model.finding import Found, Wanted
 from bot.core.model.tickets import Move, Ticket
 from bot.ports.store.deferred import Deferred
+
+
+class SolvedTicket(NamedTuple):
+    """A solved ticket, as it was told."""
+
+    number: int
+    subject: str
+    symptoms: str
 
 
 class Tickets(Protocol):
@@ -38,6 +46,14 @@ class Tickets(Protocol):
         """The same, each with its place (``None``: not in line), and of the closed ones so many, closed last."""
         ...
 
+    def tags(self) -> Mapping[str, tuple[int, int]]:
+        """The tags in use: on how many tickets that are open, and on how many in all."""
+        ...
+
+    def solved_lately(self, limit: int) -> Sequence[SolvedTicket]:
+        """The tickets that were solved last, the latest first."""
+        ...
+
 
 class Queue(Protocol):
     """The line: who is next, and why a ticket stands where it does."""
@@ -57,6 +73,10 @@ class Queue(Protocol):
 
     def asked(self, limit: int) -> Sequence[Ticket]:
         """Tickets whose clients staff asked something, those filed first first."""
+        ...
+
+    def resting(self, limit: int) -> Sequence[Ticket]:
+        """Tickets at rest, those whose rest ends first first."""
         ...
 
     def waiting(self, limit: int, offset: int = 0) -> Sequence[Ticket]:

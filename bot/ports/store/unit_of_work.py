@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from bot.ports.store.accounts import Accounts, LinkCodes
 from bot.ports.store.appointments import Appointments
 from bot.ports.store.billing import Billing
-from bot.ports.store.conversations import Conversations, Inbox
+from bot.ports.store.conversations import Conversations, HeldBack, Inbox
 from bot.ports.store.desk import ClosedDays, Journal
 from bot.ports.store.files import Files
 from bot.ports.store.outbox import HeldReplies, Outbox, PostedMessages
@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 class UnitOfWork(
     Inbox,
+    HeldBack,
     Conversations,
     Accounts,
     LinkCodes,

@@ -7,7 +7,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, func, select, text, type_coerce
+from sqlalchemy import BigInteger, Row, func, inspect, select, text, type_coerce
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.model.record import Author
@@ -17,7 +17,7 @@ from bot.store.admin.check_seals import Progress, counted, silent, streamed
 from bot.store.open import SqlStore
 from bot.store.postgres import check as postgres_check
 from bot.store.schema import chain
-from bot.store.schema.columns import in_desk
+from bot.store.schema.columns import in_desk, metadata
 from bot.store.schema.tables import (
     FILES_AT_ONCE,
     attachments,
@@ -70,6 +70,7 @@ def problems(unit: SqlUnit, told: Progress = silent) -> Iterator[Problem]:
     """The same as one transaction sees it; ``told`` hears how far it is."""
     parts: dict[str, Callable[[SqlUnit], Iterator[Problem]]] = {
         "database": _pages,
+        "tables": _tables,
         "records": partial(verify, told=told),
         "seals": partial(check_seals.verify, told=told),
         "heads": heads.verify,
@@ -139,6 +140,13 @@ def _pages(unit: SqlUnit) -> Iterator[Problem]:
             yield Problem("database", reason)
     for table, row, parent, _key in unit.connection.execute(text("PRAGMA foreign_key_check")):
         yield Problem(f"table {table}, row {row}", f"what it refers to in {parent} is missing")
+
+
+def _tables(unit: SqlUnit) -> Iterator[Problem]:
+    """Tables that every desk has; an empty one that is gone would be missed by nothing else."""
+    there = frozenset(inspect(unit.connection).get_table_names())
+    for name in sorted(metadata.tables.keys() - there):
+        yield Problem(f"table {name}", "is missing")
 
 
 def _files(unit: SqlUnit) -> Iterator[Problem]:

@@ -92,6 +92,7 @@ def _erase(unit: SqlUnit, who: Who, now: datetime) -> dict[str, int]:
         _conversation(unit, person, id)
     touched["inbox"] += _inbox(unit, _written(unit, person, db.inbox))
     drop(unit, db.files_due, person.of_identities(db.files_due))
+    drop(unit, db.held_words, person.wrote(db.held_words))
     for id in person.shared:
         touched["outbox"] += erase_answers(unit, person, id, telling)
     touched["outbox"] += erase_read_by_others(unit, person, telling)
@@ -177,13 +178,12 @@ def _taking_part(unit: SqlUnit, person: Person) -> None:
 def _account(unit: SqlUnit, person: Person) -> dict[str, int]:
     """The account stays, since tickets refer to it, with nothing in it; nothing leads to it any more."""
     codes = db.link_codes
-    own_codes = and_(codes.c.desk == unit.desk, codes.c.account == person.account)
-    drop(unit, codes, or_(own_codes, person.of_identities(codes), person.wrote(codes)))
+    drop(unit, codes, or_(person.of_identities(codes), person.wrote(codes)))
     drop(unit, db.attempts, person.of_identities(db.attempts))
     mine = and_(db.accounts.c.desk == unit.desk, db.accounts.c.id == person.account)
     return {
         "identities": drop(unit, db.identities, person.of_identities(db.identities)),
-        "accounts": set_values(unit, db.accounts, mine, name="", email="", customer="", phone=""),
+        "accounts": set_values(unit, db.accounts, mine, name="", email="", customer="", phone="", blocked_reason=""),
     }
 
 

@@ -26,7 +26,7 @@ def restore(copy: Path, url_or_path: str | Path) -> None:
     where = address(url_or_path)
     begins = _begins(copy)
     if begins not in {SQLITE, POSTGRESQL}:
-        raise NotMoved(f"{copy} is no backup")
+        raise NotMoved(f"{copy} is no backup: name a file that frontdoor db backup made")
     if isinstance(where, URL):
         _to_server(copy, where, begins)
     else:
@@ -73,4 +73,4 @@ def _check(partial: Path) -> None:
     except sqlite3.Error as error:
         found = [str(error)]
     if found:
-        raise NotSaved(f"the backup is not sound: {'; '.join(found)}")
+        raise NotSaved(f"the backup is not sound: {'; '.join(found)}; name another one")

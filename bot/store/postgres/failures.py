@@ -20,12 +20,17 @@ _AWAY = ("08", "57P", "25006", "25P03", "26")
 """SQLSTATEs of a connection that broke, that leads to a server which now only reads (another was promoted, or will
 be), that was ended since a process stood still, or that lost what was prepared on it; and of a server that stops,
 restarts or isn't ready yet."""
-_BROKEN = ("53", "58", "XX", "28", "3D", "42501")
-"""Resources, the server's disk, damage, who may come in, no such database, no right."""
+_BROKEN = ("53", "58", "XX", "28", "3D", "3F", "42501", "42P01", "42703", "42P07")
+"""Resources, the server's disk, damage, who may come in, no such database or schema, no right; a table or column that
+every desk has is missing, or one of another program's stands in its place."""
 
 _URL = "FRONTDOOR_DATABASE_URL"
 _AGAIN = "and try again"
 _TO_DO = {
+    r"42P01|42703|3F000": (
+        f"restore a backup with frontdoor db restore, or correct the search_path in {_URL}: a table is missing there"
+    ),
+    r"42P07": f"name an empty database in {_URL}, or restore a backup with frontdoor db restore",
     r"resolve host|translate host name|name or service not known|name resolution": (
         f"correct the host in {_URL}, or look after the name service"
     ),

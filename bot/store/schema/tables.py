@@ -12,13 +12,17 @@ from bot.store.schema.columns import address, at, by_bytes, identity, key, metad
 
 WAITING = "state = 'open' AND owner = ''"
 """The line: open tickets that nobody owns."""
-UNANSWERED = "answered_at IS NULL AND state IN ('open', 'asked', 'answered')"
+UNANSWERED = "answered_at IS NULL AND state IN ('open', 'asked', 'answered', 'resting')"
 ASKED = "state = 'asked'"
-OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered')"
+SOLVED = "state = 'solved'"
+RESTING = "state = 'resting'"
+TAGGED = "tags <> ''"
+OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered', 'resting')"
 ACTIVE = "state IN ('requested', 'offered', 'confirmed')"
 """Appointments that hold their time."""
 PROPOSED = "proposed_starts_at IS NOT NULL"
 """Confirmed appointments for which staff suggest another time: that is held as well."""
+BLOCKED = "blocked_until IS NOT NULL"
 UNSENT = "state = 'waiting'"
 PLACED = "ticket <> 0"
 
@@ -72,11 +76,26 @@ inbox = Table(
     text("client_key"),
     at("at"),
     *writer(),
+    at("counted_at", nullable=True),
     text("words"),
     part("inbox_client_key", "client_key <> ''", "platform", "tenant", "client_key", unique=True),
     Index("inbox_by", "desk", "by_platform", "by_tenant", "by_user", "channel", "at"),
     Index("inbox_place", "desk", "platform", "tenant", "channel"),
 )
+
+held_words = Table(
+    "held_words",
+    metadata,
+    *key(number("id")),
+    *(text(name) for name in ("platform", "tenant", "event")),
+    *writer(),
+    at("due_at"),
+    text("payload"),
+    Index("held_words_due", "desk", "due_at", "id"),
+    Index("held_words_by", "desk", "by_platform", "by_tenant", "by_user", "id"),
+    Index("held_words_event", "desk", "platform", "tenant", "event"),
+)
+"""Events of the inbox that wait, because their writer sent too many in a minute: what came in, to be taken then."""
 
 answers = Table(
     "answers",
@@ -111,6 +130,12 @@ accounts = Table(
     text("verified_by", server_default=""),
     Column("card", Boolean, server_default=false(), nullable=False),
     text("phone", server_default=""),
+    at("blocked_until", nullable=True),
+    at("blocked_at", nullable=True),
+    text("blocked_by", server_default=""),
+    text("blocked_reason", server_default=""),
+    Column("blocked_told", Boolean, server_default=false(), nullable=False),
+    part("accounts_blocked", BLOCKED, "blocked_until"),
 )
 
 identities = Table(
@@ -130,14 +155,11 @@ link_codes = Table(
     metadata,
     *key(text("digest")),
     *identity(),
-    number("account", nullable=True),
     at("expires_at"),
     number("id", server_default="0"),
     number("conversation", nullable=True),
     *writer(),
-    of("accounts", "account", key="id"),
     Index("link_codes_identity", "desk", "platform", "tenant", "user_id"),
-    Index("link_codes_account", "desk", "account"),
     Index("link_codes_id", "desk", "id"),
     sqlite_with_rowid=False,
 )
@@ -157,6 +179,7 @@ staff = Table(
     *key(text("name")),
     text("role"),
     Column("active", Boolean, nullable=False),
+    text("zone", server_default=""),
     sqlite_with_rowid=False,
 )
 
@@ -209,6 +232,8 @@ tickets = Table(
     Column("asked_urgency", Integer, nullable=False),
     text("third_party"),
     number("version"),
+    at("rest_until", nullable=True),
+    text("tags", server_default=""),
     text("subject"),
     text("service"),
     text("symptoms"),
@@ -218,6 +243,9 @@ tickets = Table(
     part("tickets_owned", OWNED, "owner", "urgency", "since", "number"),
     part("tickets_unanswered", UNANSWERED, "promise_at", "number"),
     part("tickets_asked", ASKED, "filed_at", "number"),
+    part("tickets_resting", RESTING, "rest_until", "number"),
+    part("tickets_solved", SOLVED, "closed_at"),
+    part("tickets_tagged", TAGGED, "number", "tags"),
     part("tickets_merged", "merged_into <> 0", "merged_into"),
     part("tickets_answered", "answered_at IS NOT NULL", "answered_at"),
     Index("tickets_account", "desk", "account", "state", "closed_at"),

@@ -1,7 +1,7 @@
 """Values of the core as rows: one column a field, found from the dataclass itself and never listed by hand.
 
 A field lies in the column of its name, or of the one given for it. A field that is a dataclass itself lies in
-several: those of its own ``Rows``. Enums and amounts are stored as text or numbers and given back as themselves.
+several: those of its own ``Rows``. Enums, amounts and words are stored as text or numbers and given back as themselves.
 What is made here is made once, when a module is loaded; reading a row costs what a call by hand would.
 """
 
@@ -139,7 +139,14 @@ def _conversion(hint: Any) -> tuple[Convert, Convert] | None:
         return {each.value: each for each in hint}.__getitem__, attrgetter("value")
     if hint is Decimal:
         return Decimal, str
+    if hint == tuple[str, ...]:
+        return _split, " ".join
     return None
+
+
+def _split(words: str) -> tuple[str, ...]:
+    """Words that are stored with a space between them."""
+    return tuple(words.split(" ")) if words else ()
 
 
 def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:

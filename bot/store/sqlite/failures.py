@@ -5,6 +5,7 @@ What can't be mended by trying again says what is wrong and what to do about it.
 
 import errno
 import os
+import re
 import sqlite3
 from pathlib import Path
 
@@ -27,6 +28,8 @@ _BROKEN = {
     "SQLITE_NOMEM": "there is no memory left: end what uses it, and try again",
     "SQLITE_PROTOCOL": "it couldn't be locked: put it on a local disk, since a network's file system is none",
 }
+_NOT_OURS = re.compile(r"no such (?:table|column): |table \S+ already exists")
+"""A table or column is missing that every desk has, or one of another program's stands in its place."""
 _OF_ITS_PLACE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 _TAKEN = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_ROWID")
 """Two transactions made the same id, number or seq: the later one is run again."""
@@ -53,6 +56,10 @@ def meaning(error: Exception, file: Path | None = None) -> Exception:
         return NotSaved(f"{where}: {(file and _unusable(file, name)) or broken} ({driver}, {name})")
     if name.startswith(_TAKEN):
         return Conflict(str(driver))
+    if _NOT_OURS.match(str(driver)):
+        return NotSaved(
+            f"{where}: it isn't as this program makes it ({driver}): restore a backup with frontdoor db restore"
+        )
     return error
 
 

@@ -31,7 +31,9 @@ _LIST = (
     .where(in_desk(staff, staff.c.active == true()))
     .order_by(staff.c.name, *_USER)
 )
-_ADD = or_overwrite(insert(staff), ("desk", "name"), *(column.name for column in STAFF.columns[1:]))
+_ADD = or_overwrite(insert(staff), ("desk", "name"), "role", "active")
+"""Where they read times stays as they chose it."""
+_SET_ZONE = update(staff).where(in_desk(staff, staff.c.name == bindparam("of_name"))).values(zone=bindparam("new_zone"))
 _KNOW = or_overwrite(insert(staff_identities), ("desk", "platform", "tenant", "user_id"), "name", "by_role")
 _RETIRE = (
     update(staff)
@@ -86,7 +88,8 @@ class DeskUnit(UnitBase):
         """The staff member that a platform's role makes of somebody, under the same name every time."""
         row = self.run(_KNOWN_AS, **of_identity(identity)).one_or_none()
         known = STAFF.read(row) if row else None
-        member = Staff(known.name if known else self._free_name(grant.name, identity.user), grant.role)
+        name = known.name if known else self._free_name(grant.name, identity.user)
+        member = Staff(name, grant.role, zone=known.zone if known else "")
         if known != member:
             self.add(_ADD, **STAFF.values(member))
             self.add(_KNOW, name=member.name, by_role=True, **identity_values(identity))
@@ -115,6 +118,10 @@ class DeskUnit(UnitBase):
         """Take someone off the list with all their identities: a name taken up again starts anew."""
         self.run(_UNKNOW, of_name=name)
         return self.run(_RETIRE, of_name=name).rowcount == 1
+
+    def set_staff_zone(self, name: str, zone: str) -> None:
+        """Note where a staff member reads times; empty: in the desk's zone."""
+        self.run(_SET_ZONE, of_name=name, new_zone=zone)
 
     def note_shown(self, identity: Identity, ticket: int, at: datetime) -> None:
         """Which ticket a staff member saw last, as the one they are on this platform."""

@@ -3,6 +3,7 @@
 from bot.core.model.tickets import Ticket
 from bot.store.transaction.clients.accounts import PeopleUnit
 from bot.store.transaction.clients.conversations import TalkUnit
+from bot.store.transaction.clients.held_words import HeldWordsUnit
 from bot.store.transaction.desk import DeskUnit
 from bot.store.transaction.outbox import OutboxUnit
 from bot.store.transaction.pruning import PruningUnit
@@ -10,7 +11,7 @@ from bot.store.transaction.sealing import SealUnit
 from bot.store.transaction.tickets.appointments import CallUnit
 from bot.store.transaction.tickets.billing import BillingUnit
 from bot.store.transaction.tickets.finding import FindUnit
-from bot.store.transaction.tickets.held_replies import HeldUnit
+from bot.store.transaction.tickets.held_replies import HeldRepliesUnit
 from bot.store.transaction.tickets.promise_report import LedgerUnit
 from bot.store.transaction.tickets.promises import DueUnit
 from bot.store.transaction.tickets.record import RecordUnit
@@ -20,11 +21,12 @@ from bot.store.transaction.tickets.tickets import TicketUnit
 class SqlUnit(
     TalkUnit,
     PeopleUnit,
+    HeldWordsUnit,
     TicketUnit,
     RecordUnit,
     FindUnit,
     DueUnit,
-    HeldUnit,
+    HeldRepliesUnit,
     CallUnit,
     BillingUnit,
     OutboxUnit,

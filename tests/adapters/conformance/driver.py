@@ -248,6 +248,10 @@ class Driver(Protocol):
         """The cards in the staff channel, as they stand now."""
         lacking(Ability.CARDS)
 
+    def called(self, whom: Person) -> Sequence[str]:
+        """What was said under cards with a ping to somebody by name, oldest first."""
+        lacking(Ability.CARDS)
+
     def fails(self, fault: Fault, whom: Person, times: int = 1) -> None:
         """The next messages to somebody meet this."""
         lacking(Ability.TROUBLE)
@@ -288,7 +292,7 @@ NEEDED: dict[Ability, frozenset[str]] = {
     Ability.OLD_CHOICES: frozenset(),
     Ability.FORGERY: frozenset({"forges", "forges_form"}),
     Ability.PUBLIC: frozenset({"asks", "public"}),
-    Ability.CARDS: frozenset({"cards", "remarks"}),
+    Ability.CARDS: frozenset({"called", "cards", "remarks"}),
     Ability.TROUBLE: frozenset({"fails", "attempts", "skews"}),
     Ability.TOKEN: frozenset({"refuses_token", "ready"}),
     Ability.BACKLOG: frozenset({"missed"}),

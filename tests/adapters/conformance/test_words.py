@@ -18,7 +18,7 @@ def test_hostile_words_go_all_the_way_and_come_back_as_words(play: Play) -> None
         ana, sam = await it.client(), await it.staff()
         live = f"begins {it.live_signs} ends"
         await asks_for_a_form(ana, f"my mails {live}")
-        await fills_in(it, ana, subject=f"subject {live}"[:120], symptoms=f"symptoms {live}", name="**@here** <!here>")
+        await fills_in(it, ana, subject=f"subject {live}"[:120], symptoms=f"symptoms {live}", name="<!channel> **ana**")
         assert ticket(it)
         await ana.writes("show 1001")
         ana.shown[-1].has("begins", "ends")

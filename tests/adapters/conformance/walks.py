@@ -29,6 +29,13 @@ def asked(person: Person) -> dict[str, str]:
 
 
 async def fills_in(it: Driver, person: Person, **values: str) -> None:
+    """Answer the form that is open, and file the ticket where that is asked about."""
+    await answers(it, person, **values)
+    if "file" in person.shown[-1].actions:
+        await person.takes("file")
+
+
+async def answers(it: Driver, person: Person, **values: str) -> None:
     """Answer the form that is open: at once where there are forms, else question by question."""
     if Ability.FORMS in it.abilities:
         known = {name: value or ANSWERS[name] for name, value in asked(person).items()}
@@ -38,8 +45,6 @@ async def fills_in(it: Driver, person: Person, **values: str) -> None:
             if not person.form:
                 break
             await _answers(person, values)
-    if "file" in person.shown[-1].actions:
-        await person.takes("file")
 
 
 async def _answers(person: Person, values: dict[str, str]) -> None:

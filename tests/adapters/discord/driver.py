@@ -330,6 +330,12 @@ class DiscordDriver(Driver):
         posted = self.scene.staff_room.history()
         return [shown(m) for m in posted if self.is_ours(m) and m.type is discord.MessageType.default]
 
+    def called(self, whom: Person) -> list[str]:
+        said = [
+            message for room in self.scene.staff_room.threads for message in room.history() if self.is_ours(message)
+        ]
+        return [shown(m).text for m in said if whom.identity.user in {str(user.id) for user in m.mentions}]
+
     # ── Trouble ────────────────────────────────────────────────────────────────────────
 
     def fails(self, fault: Fault, whom: Person, times: int = 1) -> None:

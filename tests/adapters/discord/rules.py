@@ -17,8 +17,9 @@ _CALLS = re.compile(
     r"|(?<!\\):\w+:|discord(?:app)?\.(?:gg|gift|new|com/invite)/",
     re.IGNORECASE,
 )
-_MOMENT = re.compile(r"<t:\d{10}:F>")
-"""A moment as we write it, for everyone in their own zone."""
+_MOMENT = re.compile(r"<t:\d{10}:F>|(?<=\*\*) <@\d{1,20}>")
+"""A moment as we write it, for everyone in their own zone; and a ticket's client, behind the name in bold. No words of
+people's become that: their signs are escaped, and ``allowed_mentions`` calls nobody."""
 _INVITE = re.compile(r"@(?:everyone|here)|discord(?:app)?\.(?:gg|gift|new|com/invite)/", re.IGNORECASE)
 _STYLES = re.compile(r"\\[^0-9A-Za-z\s]")
 _EMBED = {"title", "description", "url"}

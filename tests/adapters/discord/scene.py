@@ -94,13 +94,20 @@ class Scene:
                 sent = asked.json or {}
                 wrong += [] if sent.get("enforce_nonce") and 0 < len(str(sent["nonce"])) <= 25 else ["no nonce"]
                 called = dict(sent.get("allowed_mentions") or {"parse": ["everyone"]})
-                strange = {int(role) for role in called.pop("roles", ())} - {self.roles[Role.AGENT].id}
+                strange = {str(role) for role in called.pop("roles", ())} - {str(self.roles[Role.AGENT].id)}
+                strange |= set(map(str, called.pop("users", ()))) - self._staff_ids()
                 wrong += [] if called == {"parse": []} and not strange else [f"it may call somebody: {called}"]
         return wrong
 
+    def _staff_ids(self) -> set[str]:
+        with self.house.store.read() as unit:
+            return {user.user for _member, known in unit.staff_list() for user in known}
+
     def _unpinged(self, message: Message) -> Message:
-        """A message without staff's role above it, by which they are pinged."""
-        return replace(message, content=message.content.removeprefix(f"<@&{self.roles[Role.AGENT].id}>\n"))
+        """A message without staff's role, or one of them, above it, by which they are pinged."""
+        above, _end, below = message.content.partition("\n")
+        pings = {f"<@&{self.roles[Role.AGENT].id}>", *(f"<@{user}>" for user in self._staff_ids())}
+        return replace(message, content=below) if above in pings else message
 
     def channels(self) -> list[Any]:
         """Every channel, thread and direct message there is."""

@@ -6,15 +6,19 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 
-from adapters.discord import addresses
+from adapters.discord import addresses, backfill
 from bot.core.model.people import Role
 from tests.adapters.discord import looking
 from tests.adapters.discord.mishaps import away
 from tests.adapters.discord.scene import Scene, connected, restarted
 from tests.adapters.discord.shown import drawn
 from tests.adapters.slack.looking import Pauses
+
+ENOUGH_S = 300.0
+"""Only a test that fails waits so long."""
 
 
 def missed(it: Scene, where: Any, user: Any, text: str) -> int:
@@ -68,7 +72,7 @@ def test_what_was_written_meanwhile_is_read_once_and_in_order(tmp_path: Path) ->
         with_words = told(it)
         assert with_words == ["from elsewhere", "first", "second", "I think it's the spam filter"] or with_words == [
             "from elsewhere", "I think it's the spam filter", "first", "second"]  # fmt: skip
-        assert "I found" in ana.screen(public)
+        assert "Does one of these articles help?" in ana.screen(public)
         assert "I found" in ana.screen(it.help.threads[0])
         assert len(it.lobby.threads) == 1
         written = len(it.env.http_requests)
@@ -168,6 +172,35 @@ def test_a_channel_that_cant_be_read_now_keeps_no_other_waiting(tmp_path: Path) 
         await restarted(it, before=lambda connection: setattr(connection.catching_up, "pause", pause))
         assert read[0] is not None, "bo's was read before ana's is tried again"
         assert told(it) == ["meanwhile"]
+
+    story_of(tmp_path, story)
+
+
+def test_a_channel_of_which_discord_says_nothing_is_left_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        await ana.files()
+        await bo.writes("mail")
+        await away(it)
+        missed(it, ana.dm, ana, "add: meanwhile")
+        missed(it, bo.dm, bo, "none of these")
+        asked, left = discord.http.HTTPClient.logs_from, list[int]()
+
+        async def logs_from(http: Any, channel: int, *args: Any, **more: Any) -> Any:
+            if channel == ana.dm.id and not left:
+                left.append(channel)
+                monkeypatch.setattr(backfill, "HISTORY_SECONDS_MAX", ENOUGH_S)
+                await asyncio.Event().wait()
+            return await asked(http, channel, *args, **more)
+
+        monkeypatch.setattr(discord.http.HTTPClient, "logs_from", logs_from)
+        monkeypatch.setattr(backfill, "HISTORY_SECONDS_MAX", 0)
+        await restarted(it, before=lambda connection: setattr(connection.catching_up, "pause", Pauses()))
+        assert left == [ana.dm.id]
+        assert told(it) == ["meanwhile"]
+        bo.sees("I'll open a ticket")
 
     story_of(tmp_path, story)
 

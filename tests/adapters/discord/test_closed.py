@@ -83,13 +83,13 @@ def test_a_private_thread_is_found_again_and_replaced_when_it_is_gone(on_discord
             room = room_of(it.lobby)
             await restarted(it)
             await ana.writes("mails to info bounce", room)
-            ana.sees("I found 3 articles", where=room)
+            ana.sees("Does one of these articles help?", where=room)
 
             it.env.backend.delete_channel(room.id)
             await it.settled()
             await ana.types("support", it.help, question="still no mails")
             assert len(it.lobby.threads) == 0
-            ana.sees("I found 3 articles", where=room_of(it.help))
+            ana.sees("Does one of these articles help?", where=room_of(it.help))
 
     on_discord(story)
 
@@ -141,7 +141,7 @@ def test_in_a_private_thread_without_the_intent_who_cant_be_read_is_told(on_disc
             await ana.writes("the mailbox is full", room)
             ana.sees("I can't read this here", where=room)
             await ana.asks("still no mails", room)
-            ana.sees("I found 3 articles", where=room)
+            ana.sees("Does one of these articles help?", where=room)
 
     on_discord(story, message_content=False)
 

@@ -135,11 +135,11 @@ def test_commands_are_told_when_they_changed_and_only_then(tmp_path: Path, monke
             it.settings["guild"] = 0
             await restarted(it)
             everywhere = it.connection.client.application_id or 0
-            assert len(await it.connection.client.http.get_global_commands(everywhere)) == 5
+            assert len(await it.connection.client.http.get_global_commands(everywhere)) == 6
             it.settings["guild"] = it.guild.id
             await restarted(it)  # nobody sees each of them twice
             assert await it.connection.client.http.get_global_commands(everywhere) == []
-            assert len(await it.connection.client.http.get_guild_commands(everywhere, it.guild.id)) == 5
+            assert len(await it.connection.client.http.get_guild_commands(everywhere, it.guild.id)) == 6
 
             it.env.inject_error("GET", "/applications/*", status=403, code=50001)
             await restarted(it)  # not invited with commands: the rest works
@@ -264,7 +264,7 @@ def test_slack_and_discord_in_one_process_each_on_its_own(
                     async with http.get(f"{health}/readyz") as answer:
                         return (await answer.json())["states"]  # type: ignore[no-any-return]
 
-                for _time in range(500):
+                for _time in range(100_000):
                     if set((await states()).values()) == {"ready"}:
                         break
                 await fake.writes("5", "my mails dont arive")

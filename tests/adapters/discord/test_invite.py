@@ -41,7 +41,7 @@ def test_the_command_prints_it_or_says_what_is_missing(frontdoor: Run, monkeypat
     monkeypatch.setenv("DISCORD_API_BASE_URL", "http://127.0.0.1:1/api/v10")
     assert f"http://127.0.0.1:1/oauth2/authorize?client_id={US}" in frontdoor("discord", "invite").out
     asked = frontdoor("discord", "check")
-    assert (asked.code, "Discord can't be asked" in asked.out) == (1, True)
+    assert (asked.code, "Discord can't be reached" in asked.out) == (1, True)
     monkeypatch.setenv("DISCORD_TOKEN", "nonsense")
     assert "is no bot's token" in frontdoor("discord", "invite").err
 

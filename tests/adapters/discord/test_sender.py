@@ -218,7 +218,7 @@ def test_a_forums_card_is_posted_once_however_its_answer_was_lost(on_discord: Pl
         client.start_thread_in_forum = lost  # type: ignore[method-assign]
         await ana.files()
         await until_all_is_sent(it)
-        assert [post.name for post in it.staff_room.threads] == ["#1001 “my emails dont arive”"]
+        assert [post.name for post in it.staff_room.threads] == ["#1001 “my emails dont arive” from Ana"]
         assert await it.staff().orders("claim")
         assert "sam has it" in texts(it.staff_room.threads[0])[0]
 

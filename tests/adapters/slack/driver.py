@@ -45,6 +45,9 @@ FAULTS = {Fault.LIMITED: f"429:{WAIT_SECONDS}", Fault.BROKEN: "500", Fault.RESET
 LIVE = frozenset({"mrkdwn", "user", "channel", "broadcast", "usergroup"})
 """Elements in which words do something."""
 
+OUR_SPACE = {"type": "text", "text": " "}
+"""Stands before the mention of a ticket's client, which no words of people's become."""
+
 _revisions = count(1)
 
 
@@ -321,6 +324,11 @@ class SlackDriver(Driver):
         posts = self.slack.posts(STAFF_CHANNEL)
         return [shown(each["blocks"], STAFF_CHANNEL, each) for each in posts if not each.get("thread_ts")]
 
+    def called(self, whom: Person) -> list[str]:
+        sign = f"<@{whom.identity.user}> "
+        posts = [each for each in self.slack.posts(STAFF_CHANNEL) if each.get("thread_ts")]
+        return [words(each["blocks"]).replace("\u00a0", " ") for each in posts if str(each["text"]).startswith(sign)]
+
     # ── Trouble ────────────────────────────────────────────────────────────────────────
 
     def fails(self, fault: Fault, whom: Person, times: int = 1) -> None:
@@ -348,8 +356,18 @@ class SlackDriver(Driver):
 
     def complaints(self) -> list[str]:
         messages = [each for posts in self.slack.messages.values() for each in posts if "bot_id" in each]
-        live = [kind for each in (*messages, *self.slack.ephemeral, *self.slack.views.values()) for kind in _live(each)]
-        return [*self.slack.complaints, *live]
+        shown = (*map(self._unpinged, messages), *self.slack.ephemeral, *self.slack.views.values())
+        return [*self.slack.complaints, *(kind for each in shown for kind in _live(each))]
+
+    def _unpinged(self, message: dict[str, Any]) -> dict[str, Any]:
+        """A message without the line above it that calls one of the staff by name."""
+        with self.house.store.read() as unit:
+            staff = {user.user for _member, known in unit.staff_list() for user in known}
+        text, blocks = str(message.get("text") or ""), message.get("blocks") or []
+        called = {f"<@{user}>" for user in staff}
+        if text.partition(" ")[0] not in called:
+            return message
+        return {**message, "text": text.partition(" ")[2], "blocks": blocks[1:]}
 
 
 def escaped(text: str) -> str:
@@ -377,8 +395,10 @@ def _kinds(value: Any) -> Iterator[str]:
             for part in value.values():
                 yield from _kinds(part)
         case list():
-            for part in value:
-                yield from _kinds(part)
+            before = [None, *value]
+            for above, part in zip(before, value, strict=False):
+                if above != OUR_SPACE or part.get("type") != "user":
+                    yield from _kinds(part)
 
 
 @asynccontextmanager

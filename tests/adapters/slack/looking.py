@@ -15,6 +15,8 @@ def words(blocks: Any) -> str:
             return "".join(words(part) for name, part in rest.items() if name != "type") + ("\n" if kind else "")
         case {"text": str(text)}:
             return text
+        case {"type": "user", "user_id": user}:
+            return f"@{user}"
         case {"type": "link", "url": url}:
             return f"<{url}>"
         case dict():

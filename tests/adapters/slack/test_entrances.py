@@ -136,3 +136,54 @@ def test_however_it_was_typed_it_is_a_message(on_slack: Play, how: str) -> None:
         ana.sees("I found 3 articles")
 
     on_slack(story)
+
+
+def filed_for(it: Scene, by: str, **message: Any) -> dict[str, Any]:
+    """Staff use "File for its writer" on a message."""
+    return {**shortcut(it, **message), "callback_id": "file_for", "user": {"id": by},
+            "response_url": f"{it.slack.base}/respond/{by}"}  # fmt: skip
+
+
+def test_staffs_shortcut_makes_a_message_a_ticket_of_its_writers(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        it.slack.profiles["U1"] = {"locale": "de-DE", "tz": "Europe/Vienna"}
+        ana, sam = it.user(), it.staff()
+        it.slack.downloads["F1"] = b"pdf"
+        file = {"id": "F1", "name": "bounce.png", "size": 3, "url_private_download": f"{it.slack.base}/files/F1"}
+        await it.interaction(filed_for(it, sam.id, user="U1", text="all my *mails* bounce", files=[file]))
+        await it.settled()
+        assert "#1001" in words(it.slack.ephemeral[-1]["blocks"])
+        first, act, *_rest = it.house.record(1001)
+        assert first.text == "all my *mails* bounce\n[bounce.png]"
+        assert act.text == "opened from a message: https://acme.slack.com/archives/C9/p1732000100"
+        ana.sees("hat ein Ticket für dich eröffnet")
+        await it.interaction(filed_for(it, sam.id, user="U1", text="all my *mails* bounce"))
+        await it.settled()
+        assert "on #1001 already" in words(it.slack.ephemeral[-1]["blocks"])
+
+    on_slack(story)
+
+
+def test_staffs_shortcut_is_nothing_for_others_and_on_a_bots_message_says_how(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        await it.interaction(filed_for(it, ana.id, user="U2", text="a flamingo"))
+        await it.settled()
+        assert "for the desk's staff" in words(it.slack.ephemeral[-1]["blocks"])
+        await it.interaction(filed_for(it, sam.id, bot_id="B9", text="a flamingo"))
+        await it.settled()
+        assert "Please write: new for" in words(it.slack.ephemeral[-1]["blocks"])
+        assert not it.house.record(1001)
+        assert b"flamingo" not in haystack(it.house.store)
+
+    on_slack(story)
+
+
+def test_a_client_is_named_by_a_mention(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        assert "#1001 is filed for" in await sam.types("/desk new for <@U1|ana>: The invoice is wrong")
+        await it.settled()
+        ana.sees("opened a ticket for you")
+
+    on_slack(story)

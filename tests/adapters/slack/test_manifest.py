@@ -105,7 +105,8 @@ def test_all_is_well(mode: str) -> None:
 
 
 @pytest.mark.parametrize(("fails", "scopes", "says"), [
-    ({"auth.test": "invalid_auth"}, "", "SLACK_BOT_TOKEN: invalid_auth"),
+    ({"auth.test": "invalid_auth"}, "", "SLACK_BOT_TOKEN: invalid_auth: copy it anew"),
+    ({"auth.test": "ratelimited"}, "", "Slack is asked too often"),
     ({}, "chat:write", "scope im:history is missing"),
     ({"conversations.history": "not_in_channel"}, "", "invite the bot there"),
     ({"apps.connections.open": "not_allowed_token_type"}, "", "SLACK_APP_TOKEN: not_allowed_token_type"),
@@ -123,4 +124,5 @@ def test_the_command_ends_with_one_when_something_is_wrong(frontdoor: Run, monke
     done = frontdoor("slack", "check")
     assert done.code == 1
     assert "NOT" in done.out
+    assert "Slack can't be reached (ClientConnectorError): look after the network" in " ".join(done.out.split())
     assert TOKEN not in done.out + done.err

@@ -119,7 +119,7 @@ def test_one_card_per_ticket_renewed_in_place(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         ana, sam = it.user(), it.staff()
         await ana.files()
-        sam.sees("#1001", "waiting", "Promise: 0 % used", "[Claim #1001]", on=words(card(it)["blocks"]))
+        sam.sees("#1001", "waiting", "24 h left at", "[Claim #1001]", on=words(card(it)["blocks"]))
         await sam.clicks("Claim", channel=STAFF_CHANNEL, message=card(it))
         assert "is yours" in words(it.slack.ephemeral[-1]["blocks"])
         sam.sees("sam has it", "[Reply]", on=words(card(it)["blocks"]))
@@ -128,7 +128,7 @@ def test_one_card_per_ticket_renewed_in_place(on_slack: Play) -> None:
         await it.settled()
         assert it.house.fire()
         await it.settled()
-        sam.sees("% used", on=words(card(it)["blocks"]))
+        sam.sees(" left at", on=words(card(it)["blocks"]))
         assert any("of the promise is used" in said for said in thread(it)), thread(it)
 
         await sam.types("/desk resolve 1001 All well now")

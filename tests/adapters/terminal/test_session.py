@@ -226,6 +226,17 @@ def test_lines_are_typed_until_the_input_ends() -> None:
         assert asyncio.run(take()) == ["release 12", "queue"]
 
 
+def test_what_is_begun_stands_in_the_prompt_to_be_changed_and_sent() -> None:
+    begun = ["", "reply 12 Look here", ""]
+
+    async def take() -> list[str]:
+        return [line async for line in lines.typed_lines("sam › ", draft=begun.pop)]
+
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        keys.send_text("queue\r, please\r\x04")
+        assert asyncio.run(take())[:2] == ["queue", "reply 12 Look here, please"]
+
+
 @pytest.mark.parametrize("error", [DatabaseBusy("database is locked"), ValueError("card 4111")])
 def test_a_line_that_fails_is_told_in_the_readers_language_and_the_session_goes_on(
     error: Exception, caplog: pytest.LogCaptureFixture

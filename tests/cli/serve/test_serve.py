@@ -111,7 +111,7 @@ def test_without_settings_there_is_nothing_to_serve(
 
     done = frontdoor("serve")
 
-    assert done.code == 2
+    assert done.code == 1
     for platform in PLATFORMS:
         assert f"{platform.name} needs {', '.join(platform.missing({}))}" in done.err
     assert not (tmp_path / "desk").exists()
@@ -125,7 +125,7 @@ def test_a_platform_that_is_set_up_by_half_isnt_left_out_quietly(
 
     done = frontdoor("serve")
 
-    assert done.code == 2
+    assert done.code == 1
     assert "slack is set up by half: SLACK_SIGNING_SECRET" in done.err
     assert "hidden" not in done.err
     assert not (tmp_path / "desk").exists()
@@ -161,7 +161,7 @@ def test_what_was_asked_for_must_be_there(
     unknown = frontdoor("serve", "--only", "pigeon")
     unset = frontdoor("serve", "--only", "fake", "--only", "other")
 
-    assert (unknown.code, unset.code) == (2, 2)
+    assert (unknown.code, unset.code) == (2, 1)
     assert "no platform pigeon: there is fake, other" in unknown.err
     assert "other needs OTHER_TOKEN" in unset.err
     assert "fake needs" not in unset.err
@@ -447,7 +447,7 @@ def test_a_port_that_is_taken_is_one_clear_line(frontdoor: Frontdoor, monkeypatc
         port = taken.getsockname()[1]
         done = frontdoor("serve", "--port", port)
 
-    assert done.code == 2
+    assert done.code == 1
     assert done.err.startswith(f"frontdoor: can't listen on 127.0.0.1 port {port}: ")
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.core.client_view.notices import notice, question_about, question_in
+from bot.core.client_view.notices import blocked_until, notice, question_about, question_in
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import Notice, Say
 from bot.core.model.appointment import CallState
+from bot.core.model.people import Block
 from bot.core.model.record import Author, EntryKind, StoredEntry, TicketRecord
 from bot.core.model.tickets import State
 from bot.core.rules.billing import Agreement, Decision
@@ -254,6 +255,12 @@ def test_a_zone_is_confirmed_with_its_time_or_named_as_unknown() -> None:
     said = shown(notice(Notice(Say.ZONE_SET, text="America/New_York"), NOBODYS))
     assert "times are in America/New York from now on. It's 9:10 PM there." in said
     assert "the time zone “{mars}”." in shown(notice(Notice(Say.ZONE_UNKNOWN, text="{mars}"), NOBODYS))
+
+
+def test_somebody_blocked_reads_until_when_and_why() -> None:
+    said = screen(blocked_until(Block(WEDNESDAY + timedelta(days=2), WEDNESDAY, "sam", "the same advert nine times")))
+    assert "isn't read or kept until Fri, Dec 18, 9:10 PM Berlin time" in said
+    assert said.endswith("The reason that they gave: the same advert nine times")
 
 
 # ── The panel's form ───────────────────────────────────────────────────────────────────

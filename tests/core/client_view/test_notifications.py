@@ -1,5 +1,6 @@
 """What each side is told unasked: whose words, about which ticket, and what can be done."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from bot.core.rules.billing import Decision
 from bot.core.rules.change import SHORT_CHARS, Notification, NotificationKind
 from bot.core.staff_view import notifications as staff_view_notifications
 from bot.core.text.surface import Quote, Text
-from tests.builders import CALL_AT, WEDNESDAY, agreement, call, facts, ticket
+from tests.builders import CALL_AT, WEDNESDAY, agreement, call, facts, policy, ticket
 from tests.reading import actions, screen
 
 ANSWERED = ticket(state=State.ANSWERED, owner="kim")
@@ -44,6 +45,35 @@ def test_a_question_of_staff_asks_for_words_not_for_a_choice() -> None:
     )
     assert isinstance(reply, Text)
     assert "Just write your answer here." in screen(reply)
+
+
+def test_who_was_silent_is_asked_and_told_what_becomes_of_it() -> None:
+    told = client_reads(Notification(NotificationKind.SILENCE_ASKED, at=WEDNESDAY + timedelta(days=2)), ANSWERED)
+    assert "haven't heard from you since. Did that solve it?" in told
+    assert "I'll close it Fri, Dec 18" in told
+    assert "[That solved it]" in told
+    assert "close" not in client_reads(Notification(NotificationKind.SILENCE_ASKED), ANSWERED)
+
+
+def test_closed_for_silence_says_until_when_it_can_be_opened_again() -> None:
+    told = Notification(NotificationKind.SILENCE_CLOSED)
+    silent = ticket(state=State.SILENT, closed_at=WEDNESDAY, answered_at=WEDNESDAY)
+    assert "write here until Wed, Dec 30, and it's open again" in client_reads(told, silent)
+    assert "[That didn't solve it]" in client_reads(told, silent)
+    rules = replace(policy(), promises=replace(policy().promises, reopen_window_days=0))
+    never = screen(client_view_notifications.to_client(told, TicketView(silent), replace(facts(), policy=rules)))
+    assert "I'll open a new one" in never
+    assert "[That didn't solve it]" not in never
+    assert "closed for silence" in staff_read(told, silent)
+
+
+def test_a_rest_says_until_when_and_how_it_ends_before() -> None:
+    resting = ticket(state=State.RESTING, rest_until=WEDNESDAY + timedelta(days=2))
+    told = client_reads(Notification(NotificationKind.RESTS, by="kim", at=resting.rest_until), resting)
+    assert "kim has set a ticket of yours aside" in told
+    assert "set aside until Fri, Dec 18, 9:10 PM" in told
+    assert "it's back at once" in told
+    assert "is over" in staff_read(Notification(NotificationKind.REST_OVER), ticket())
 
 
 def test_a_resolution_says_how_to_come_back() -> None:
@@ -264,13 +294,13 @@ def test_a_long_text_is_cut_on_the_notice(chars: int, cut: bool) -> None:
 
 def test_a_message_that_was_given_up_says_why_and_leads_to_its_client() -> None:
     lost = staff_view_notifications.undelivered("slack", "channel {gone}", "Ana", (ticket(), ticket(1002)))
-    assert "A message to Ana (#1001, #1002) on slack could not be delivered and was given up: channel {gone}" in screen(
+    assert "A message to Ana (#1001, #1002) on Slack could not be delivered and was given up: channel {gone}" in screen(
         lost
     )
     assert actions(lost) == ("show 1001", "show 1002")
     nobody = staff_view_notifications.undelivered("slack", "channel gone", "", ())
     assert isinstance(nobody, Text)
-    assert "A message to a client on slack" in screen(nobody)
+    assert "A message to a client on Slack" in screen(nobody)
 
 
 def test_what_only_staff_can_mend_names_the_platform() -> None:
@@ -278,3 +308,11 @@ def test_what_only_staff_can_mend_names_the_platform() -> None:
         screen(staff_view_notifications.notify_problem("slack", "no permission"))
         == "On slack, something needs a hand: no permission"
     )
+
+
+def test_a_ticket_that_was_opened_for_them_says_by_whom_and_what_they_can_count_on() -> None:
+    told = client_reads(Notification(NotificationKind.FILED_FOR, by="kim"), ticket(), 3)
+    assert "kim opened a ticket for you: “My emails dont arive”." in told
+    assert "You're 3rd in line" in told
+    assert "What we do guarantee" in told
+    assert "just write it here" in told

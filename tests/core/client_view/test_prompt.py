@@ -33,7 +33,7 @@ from bot.core.model.knowledge import Article
 from bot.core.model.tickets import State, Urgency
 from bot.core.policy import Channel
 from bot.core.text.surface import Card, Choices, Doc, Form, Quote, Text
-from tests.builders import WEDNESDAY, agreement, facts, hit, terms, ticket
+from tests.builders import WEDNESDAY, agreement, facts, hit, policy, terms, ticket
 from tests.reading import actions, screen
 
 HITS = (hit("mail-not-arriving"), hit("mailbox-full"), hit("mx-records", lang="de"))
@@ -51,6 +51,11 @@ def sees(stage: Stage, known: Facts | None = None, *notices: Notice) -> str:
 
 def can(stage: Stage, known: Facts | None = None, *notices: Notice) -> tuple[str, ...]:
     return actions(prompt(at(stage, *notices), known or facts()))
+
+
+def with_open(count: int) -> Facts:
+    """Somebody with so many open tickets."""
+    return facts(tickets=tuple(TicketView(ticket(1001 + n)) for n in range(count)))
 
 
 # ── What must be loaded ────────────────────────────────────────────────────────────────
@@ -139,7 +144,7 @@ def test_an_article_is_shown_in_full_with_its_links_made_good() -> None:
 
 def test_an_interruption_does_not_show_the_whole_article_again() -> None:
     known = facts(article=Article("mailbox-full", "en", "Mailbox full", "Body."))
-    again = prompt(at(Reading("mailbox-full", HITS), Notice(Say.HELP)), known)
+    again = prompt(replace(at(Reading("mailbox-full", HITS), Notice(Say.HELP)), again=True), known)
     assert not any(isinstance(block, Doc) for block in again.blocks)
     assert "Did this solve it?" in screen(again)
 
@@ -276,6 +281,21 @@ def test_a_duplicate_is_shown_before_it_is_filed() -> None:
     assert "Before I file it" in said
     assert "#1001 “My emails dont arive”" in said
     assert can(ConfirmingDuplicate(FULL, (1001, 1003)), SEVERAL) == ("join.1001", "join.1003", "file", "drop")
+
+
+def test_of_many_open_tickets_some_are_shown_before_another_is_filed() -> None:
+    before, numbers = with_open(5), (1005, 1004, 1003)
+    said = sees(ConfirmingDuplicate(FULL, numbers, many=True), before)
+    assert "you have 5 open tickets. Does this belong to one of them?" in said
+    assert "Type my tickets to see all." in said
+    assert can(ConfirmingDuplicate(FULL, numbers, many=True), before)[-2:] == ("file", "drop")
+    assert "Type my tickets" not in sees(ConfirmingDuplicate(FULL, tuple(range(1001, 1006)), many=True), before)
+
+
+def test_with_as_many_as_there_may_be_no_choice_files_another() -> None:
+    full = with_open(policy().limits.open_tickets_max)
+    assert "as many as I can keep for you. Our staff know." in sees(ConfirmingDuplicate(FULL, (1001,), many=True), full)
+    assert can(ConfirmingDuplicate(FULL, (1001,), many=True), full) == ("join.1001", "drop")
 
 
 def test_which_of_several_is_meant() -> None:

@@ -29,6 +29,14 @@ STANDS = [
     (ticket(state=State.ASKED), None, "wait for your answer. Just write it here", "waits for your answer"),
     (ticket(state=State.ANSWERED), None, "is answered", "answered"),
     (ticket(state=State.SOLVED), None, "is solved", "solved"),
+    (ticket(state=State.SILENT), None, "I heard nothing more", "closed without a word"),
+    (
+        ticket(state=State.RESTING, rest_until=PROMISE, answered_at=WEDNESDAY),
+        None,
+        "is set aside until Fri, Dec 18, 9:10 PM Berlin time, while we wait for something",
+        "set aside until Fri, Dec 18, 9:10 PM Berlin time",
+    ),
+    (ticket(state=State.RESTING), None, "is set aside until —", "set aside until —"),
     (ticket(state=State.MERGED, merged_into=1002), None, "goes on as #1002", "goes on as #1002"),
     (ticket(state=State.CANCELLED), None, "was taken back", "taken back"),
 ]
@@ -141,3 +149,9 @@ def test_a_notice_that_waits_is_read_and_answered_wherever_the_ticket_is_shown()
     answered = TicketView(seen.ticket, 3, agreed=(asked, agreement(Decision.DECLINED, n=3)))
     assert "Before a call" not in says_all(answered, facts())
     assert [choice.action for choice in next_steps(answered)] == ["@show.1001", "@phone.1001"]
+
+
+def test_what_rests_unanswered_is_promised_as_before() -> None:
+    resting = ticket(state=State.RESTING, rest_until=PROMISE)
+    assert "What we do guarantee" in says(resting)
+    assert "guarantee" not in says(replace(resting, answered_at=WEDNESDAY))

@@ -40,6 +40,7 @@ from bot.core.conversation.state import (
 )
 from bot.core.conversation.step import step
 from bot.core.model.appointment import CallState
+from bot.core.model.knowledge import SearchResult
 from bot.core.model.tickets import State
 from bot.core.rules.billing import Decision
 from bot.core.rules.done import Done
@@ -94,6 +95,10 @@ PUSHED = {
     About.RESOLVED: (
         Pushed(About.RESOLVED, 1001),
         TicketView(ticket(state=State.SOLVED, closed_at=WEDNESDAY, answered_at=WEDNESDAY)),
+    ),
+    About.SILENT: (
+        Pushed(About.SILENT, 1001),
+        TicketView(ticket(state=State.SILENT, closed_at=WEDNESDAY, answered_at=WEDNESDAY)),
     ),
 }
 TEXTS = (
@@ -211,3 +216,37 @@ def test_solved_and_a_further_question_both_count() -> None:
         at(Filed(1001), About.SOLVED), Said("yes it works. when are you open tomorrow?"), known(About.SOLVED)
     )
     assert (commands, [notice.text for notice in talk.notices]) == ((Solve(1001),), ["hours"])
+
+
+def test_closed_for_silence_words_that_are_alike_open_it_again_and_a_question_of_its_own_doesnt() -> None:
+    closed = known(About.SILENT)
+    asks = replace(closed, found=SearchResult("", HITS, ((1001, 0.9),), "en", "en"))
+    others = replace(closed, found=SearchResult("", HITS, (), "en", "en"))
+    talk, commands = step(at(Filed(1001), About.SILENT), Said("how do I see the log of my emails?"), asks)
+    assert isinstance(commands[0], AddWords)
+    assert talk.placed is not None
+    talk, commands = step(at(Filed(1001), About.SILENT), Said("how do I add a mailbox?"), others)
+    assert not any(isinstance(command, AddWords | Unsolve) for command in commands)
+    assert isinstance(talk.stage, Suggested)
+    talk, commands = step(at(Filed(1001), About.SILENT), Said("the cause was php 8.2 all along"), others)
+    assert numbers(commands) == {1001}
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "opens"),
+    [
+        ("en", "no", True),
+        ("en", "still not solved", True),
+        ("en", "thanks!", False),
+        ("es", "no", True),
+        ("es", "sigue sin funcionar", True),
+        ("es", "gracias", False),
+        ("de", "nein", True),
+        ("de", "geht immer noch nicht", True),
+        ("de", "danke dir", False),
+    ],
+)
+def test_closed_for_silence_in_every_language(lang: str, words: str, opens: bool) -> None:
+    here = replace(known(About.SILENT), lang=lang, tickets=(PUSHED[About.SILENT][1],))
+    _talk, commands = step(at(Filed(1001), About.SILENT), Said(words), here)
+    assert any(isinstance(command, AddWords | Unsolve) for command in commands) is opens

@@ -24,6 +24,7 @@ from bot.core.conversation.commands import (
     SetLanguage,
     SetZone,
     Solve,
+    TellFull,
     Unsolve,
 )
 from bot.core.conversation.events import (
@@ -708,6 +709,45 @@ def test_a_finished_draft_is_not_thrown_away_for_a_new_one(text: str) -> None:
     talk, _none = after(TWINS, Said(text), WAITING)
     assert talk.stage == TWINS.stage
     assert talk.wants_phone is (text == "call me")
+
+
+def with_open(count: int) -> Facts:
+    """Somebody with so many open tickets, the first filed first."""
+    return facts(tickets=tuple(TicketView(ticket(1001 + n)) for n in range(count)))
+
+
+def test_from_five_open_tickets_on_they_are_shown_before_another_is_filed_once() -> None:
+    almost = replace(FULL, name="", done=ticket_form.FIELDS[:4])
+    talk, commands = after(at(Drafting(almost)), Said("Ana"), with_open(5))
+    shown = ConfirmingDuplicate(FULL, (1005, 1004, 1003, 1002, 1001), many=True)
+    assert (talk.stage, commands) == (shown, [])
+    _talk, [filed] = after(talk, Said("no"), with_open(5))
+    assert isinstance(filed, FileTicket)
+    _talk, [filed] = after(at(Drafting(almost)), Said("Ana"), with_open(4))
+    assert isinstance(filed, FileTicket)
+
+
+def test_of_many_those_alike_come_first_and_a_screen_is_enough() -> None:
+    almost = replace(FULL, name="", done=ticket_form.FIELDS[:4])
+    alike = replace(with_open(20), found=SearchResult("q", (), ((1002, 0.9),), "en"))
+    talk, _none = after(at(Drafting(almost)), Said("Ana"), alike)
+    assert talk.stage == ConfirmingDuplicate(FULL, (1002, *range(1020, 1011, -1)), many=True)
+
+
+def test_yes_to_several_asks_which() -> None:
+    many = at(ConfirmingDuplicate(FULL, (1002, 1001), many=True))
+    talk, commands = after(many, Said("yes"), with_open(5))
+    assert (talk.stage, said(talk), commands) == (many.stage, [Say.CHOOSE], [])
+
+
+def test_with_as_many_as_there_may_be_none_is_filed_and_staff_are_told_once() -> None:
+    full = with_open(facts().policy.limits.open_tickets_max)
+    almost = replace(FULL, name="", done=ticket_form.FIELDS[:4])
+    talk, commands = after(at(Drafting(almost)), Said("Ana"), full)
+    assert isinstance(talk.stage, ConfirmingDuplicate)
+    assert (talk.stage.many, commands) == (True, [TellFull()])
+    again, commands = after(talk, Chose("file", talk.revision), full)
+    assert (again.stage, commands) == (talk.stage, [])
 
 
 def test_a_filed_ticket_begins_a_new_page() -> None:

@@ -9,6 +9,7 @@ from bot.core.client_view.prompt import prompt
 from bot.core.conversation import ticket_form
 from bot.core.conversation.commands import (
     AddWords,
+    AskForNews,
     Cancel,
     Command,
     Disown,
@@ -51,12 +52,13 @@ from bot.core.model.appointment import CallState, Proposal
 from bot.core.model.knowledge import SearchResult
 from bot.core.model.record import Line
 from bot.core.model.tickets import State
+from bot.core.policy import TagRule, Tags
 from bot.core.rules import client_actions
 from bot.core.rules.billing import Decision
 from bot.core.rules.change import NotificationKind
 from bot.core.rules.done import Done
 from bot.core.rules.promise_times import Times
-from tests.builders import ANA, LANGUAGES, WEDNESDAY, agreement, call, facts, hit, terms, ticket
+from tests.builders import ANA, LANGUAGES, WEDNESDAY, agreement, call, facts, hit, policy, terms, ticket
 from tests.reading import actions, screen
 
 HITS = (hit("mail-not-arriving"), hit("mailbox-full", 0.5))
@@ -428,3 +430,30 @@ def test_giving_up_in_other_words() -> None:
     change = client_actions.disown(OPEN.ticket, WEDNESDAY)
     assert not isinstance(change, Done)
     assert change.after == OPEN.ticket
+
+
+def test_asking_for_news_wakes_what_rests() -> None:
+    resting = TicketView(ticket(state=State.RESTING, rest_until=WEDNESDAY))
+    known = facts(account=ANA, tickets=(resting,))
+    _talk, commands = step(Talk(revision=4, stage=Filed(1001)), Said("any news?"), known)
+    assert commands == (AskForNews(1001),)
+
+
+def test_articles_by_which_a_rule_tags_are_remembered_until_it_is_filed() -> None:
+    tags = Tags(rules=(TagRule("mail", articles=("mail-not-arriving",)),))
+    known = facts(found=SearchResult("mail", (hit("mail-not-arriving"), hit("mx-records")), (), "en", "en"))
+    known = replace(known, policy=replace(policy(), tags=tags))
+    talk, _commands = step(Talk(revision=4), Said("my emails dont arrive"), known)
+    assert talk.articles == ("mail-not-arriving",)
+    talk, _commands = step(Talk(revision=4), Said("my emails dont arrive"), replace(known, policy=policy()))
+    assert talk.articles == ()
+
+
+def test_what_was_closed_for_silence_is_opened_at_once_when_it_is_back() -> None:
+    silent = ticket(state=State.SILENT, closed_at=WEDNESDAY, answered_at=WEDNESDAY)
+    known = facts(account=ANA, tickets=(TicketView(silent),))
+    talk, commands = step(Talk(revision=4), Said("it's back, ticket 1001 is not solved"), known)
+    assert [(type(command), command.number) for command in commands if isinstance(command, AddWords)] == [
+        (AddWords, 1001)
+    ]
+    assert talk.placed is not None

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.model.people import Identity
-from bot.core.model.platform_user import shown, user_of
+from bot.core.model.platform_user import shown, user_of, with_names
 from bot.core.text.surface import Msg
 from tests.reading import words
 
@@ -71,3 +71,16 @@ def test_a_workspace_that_stands_apart_is_the_one() -> None:
 def test_a_user_is_shown_with_their_workspace() -> None:
     assert shown(Identity("slack", "T1", "U1")) == "slack:T1/U1"
     assert shown(Identity("discord", "", "145607444398080001")) == "discord:145607444398080001"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("12 to <@U4KIM> because", "12 to @kim because"),
+        ("12 to <@!U4KIM|kimmy> because", "12 to @kim because"),
+        ("12 @U4KIM: look", "12 @kim: look"),
+        ("12 <@U9> and @U9, mail a@U4KIM", "12 <@U9> and @U9, mail a@U4KIM"),
+    ],
+)
+def test_colleagues_whom_a_platform_wrote_by_their_ids_are_read_by_name(written: str, read: str) -> None:
+    assert with_names(written, lambda user: "kim" if user == "U4KIM" else "") == read

@@ -19,6 +19,7 @@ from bot.core.policy import (
     Policy,
     Promises,
     Rates,
+    Silence,
     Slots,
     ThirdParty,
     Week,
@@ -131,6 +132,14 @@ def test_a_policy_that_can_be_kept(policy: Policy) -> None:
 # ── Everything else ────────────────────────────────────────────────────────────────────
 
 WRONG: tuple[tuple[Policy, str, str], ...] = (
+    (replace(SOUND, silence=Silence(3, 3)), "silence.close_after_business_days", "before its client had time"),
+    (
+        replace(SOUND, silence=Silence(0, 5)),
+        "silence.ask_after_business_days",
+        "nobody is asked, and nothing is closed",
+    ),
+    (replace(SOUND, silence=Silence(251, 0)), "silence.ask_after_business_days", "251 isn't possible"),
+    (replace(SOUND, silence=Silence(3, 251)), "silence.close_after_business_days", "251 isn't possible"),
     (firm(name=" "), "firm.name", "is empty"),
     (firm(zone="PST"), "firm.zone", 'no time zone is called "PST"'),
     (firm(zone="../etc/passwd"), "firm.zone", "no time zone"),
@@ -234,6 +243,8 @@ WRONG: tuple[tuple[Policy, str, str], ...] = (
     (figure("pings", at_percent=(60, 75)), "pings.at_percent", "aren't warned at 60 %"),
     (figure("retention", received_days=13), "retention.received_days", "at least 14; or 0"),
     (figure("limits", attachment_mib=-10), "limits.attachment_mib", "isn't possible"),
+    (figure("limits", messages_per_minute=0), "limits.messages_per_minute", "isn't possible"),
+    (figure("limits", open_tickets_shown_from=51), "limits.open_tickets_shown_from", "only once no more can be filed"),
     (figure("limits", first_ticket_number=0), "limits.first_ticket_number", "isn't possible"),
     (figure("rates", helpdesk_per_hour=Decimal(-80)), "rates.helpdesk_per_hour", "-80 isn't possible"),
     (figure("rates", phone_per_hour=Decimal("-0.5")), "rates.phone_per_hour", "isn't possible"),

@@ -102,6 +102,15 @@ def test_the_same_policy_changes_nothing() -> None:
         (figure("privacy", ibans=Ibans.KEEP), "IBANs that people type are kept from now on."),
         (figure("limits", attachment_mib=20), "A file can have 20 MiB; until now: 10."),
         (
+            figure("limits", messages_per_minute=30),
+            "A person can write 30 messages a minute before they wait; until now: 20.",
+        ),
+        (
+            figure("limits", open_tickets_shown_from=9),
+            "Clients with 9 open tickets are shown them before they file another; until now: 5.",
+        ),
+        (figure("limits", open_tickets_max=99), "A client can have 99 open tickets; until now: 50."),
+        (
             figure("third_party", names=("WordPress", "Outlook", "Joomla")),
             "Help with Joomla is billed from now on, after the client accepted.",
         ),

@@ -11,7 +11,7 @@ from bot.core.conversation.events import Chose, IdentitiesFound, LinkAsked, Said
 from bot.core.conversation.intents import Verb, read
 from bot.core.conversation.state import Filed, Idle, Linking, NoArticleFound, Notice, Parting, Say, Talk
 from bot.core.conversation.step import step
-from bot.core.model.people import Account, Identity
+from bot.core.model.people import Account, Block, Identity
 from bot.core.rules.linking import CODE_DIGITS, CODE_SIGNS, Link, Side, code, digest, merged, parted, spelt
 from tests.builders import ANA, LANGUAGES, WEDNESDAY, facts
 from tests.reading import actions, screen
@@ -69,6 +69,16 @@ def test_what_staff_found_out_survives_only_if_it_is_true_of_both() -> None:
 def test_who_an_account_is_about_goes_with_whom_it_began_with() -> None:
     assert parted(FULL, BLANK, founder_leaves=False) == (FULL, BLANK)
     assert parted(FULL, BLANK, founder_leaves=True) == (replace(BLANK, id=1), replace(FULL, id=2))
+
+
+def test_nobody_gets_rid_of_a_block_by_linking_or_parting() -> None:
+    block = Block(WEDNESDAY, WEDNESDAY, "sam", "spam")
+    blocked = replace(FULL, block=block)
+    assert merged(FULL, blocked).block == block
+    assert merged(blocked, FULL).block == block
+    assert merged(blocked, None).block == block
+    for leaves in (True, False):
+        assert [account.block for account in parted(blocked, BLANK, founder_leaves=leaves)] == [block, block]
 
 
 # ── Asked ──────────────────────────────────────────────────────────────────────────────

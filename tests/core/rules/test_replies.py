@@ -196,9 +196,6 @@ def test_what_is_no_field_is_named_with_its_line_and_the_nearest() -> None:
     assert saved.fields_of("{client} {{ {number}") == {"client", "number"}
 
 
-def test_the_nearest_names() -> None:
-    names = ("try-again", "mx-records", "dns-records", "restored")
-    assert saved.nearest("try", names) == ("try-again",)
-    assert saved.nearest("records", names)[:2] == ("mx-records", "dns-records")
-    assert saved.nearest("restord", names) == ("restored",)
-    assert saved.nearest("xyzzy", names) == ()
+def test_of_many_wrong_fields_the_first_are_named() -> None:
+    found = list(saved.unknown_fields("{client}\n" + "{a}\n" * (saved.FIELDS_NAMED_MAX + 1)))
+    assert [line for line, _name, _near in found] == list(range(1, saved.FIELDS_NAMED_MAX + 1))

@@ -10,10 +10,15 @@ from bot.core.model.promises import Timer, TimerKind
 from bot.core.model.tickets import Rule, State, Ticket
 from bot.core.rules.appointments import CALL_TIMERS
 from bot.core.rules.change import DESK, NotificationKind
+from bot.core.rules.endings.silence import SILENCE_TIMERS
 from bot.core.rules.timers import WARNINGS, fire, timers
 from tests.builders import WEDNESDAY, policy, ticket
 
 CALENDAR = Calendar(policy().firm.zone, policy().hours)
+
+
+SET_BY_ACTS = {TimerKind.REPLY_DUE, TimerKind.WORDS_WAIT, TimerKind.REST_OVER, *SILENCE_TIMERS}
+"""They don't follow from a ticket that waits or is claimed."""
 
 
 def due(of: Ticket) -> dict[TimerKind, str]:
@@ -33,7 +38,7 @@ def test_an_unanswered_ticket_warns_thrice_and_its_estimate_falls_due() -> None:
 
 def test_a_claim_is_warned_about_and_expires_in_staffed_time_besides() -> None:
     claimed = due(ticket(owner="kim", acted_at=WEDNESDAY))
-    assert set(claimed) == set(TimerKind) - set(CALL_TIMERS) - {TimerKind.REPLY_DUE, TimerKind.WORDS_WAIT}
+    assert set(claimed) == set(TimerKind) - set(CALL_TIMERS) - SET_BY_ACTS
     assert (claimed[TimerKind.CLAIM_WARN], claimed[TimerKind.CLAIM_EXPIRE]) == ("Wed 16:10", "Wed 18:10")
     evening = due(ticket(owner="kim", acted_at=WEDNESDAY + timedelta(hours=5)))
     assert (evening[TimerKind.CLAIM_WARN], evening[TimerKind.CLAIM_EXPIRE]) == ("Thu 09:10", "Thu 11:10")
@@ -113,3 +118,12 @@ def test_an_owner_is_warned_first_and_then_loses_the_claim_but_not_the_place() -
     assert (expired.rule, expired.after.waiting, expired.after.since) == (Rule.LEASE_EXPIRED, True, claimed.since)
     assert expired.to_owner is not None
     assert (expired.to_owner.kind, expired.to_owner.by) == (NotificationKind.CLAIM_EXPIRED, "kim")
+
+
+def test_a_rest_ends_at_its_moment_and_stops_no_warning() -> None:
+    resting = ticket(state=State.RESTING, rest_until=WEDNESDAY + timedelta(days=2))
+    assert due(resting) == {**due(ticket()), TimerKind.REST_OVER: "Fri 12:10"}
+    assert TimerKind.REST_OVER not in due(ticket(rest_until=WEDNESDAY))
+    woken = fire(resting, TimerKind.REST_OVER, policy(), WEDNESDAY + timedelta(days=2))
+    assert woken is not None
+    assert woken.after.state is State.OPEN

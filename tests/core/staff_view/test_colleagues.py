@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.staff_view.colleagues import mentioned, named_first, nearest, nobody, unknown
+from bot.core.staff_view.colleagues import MENTIONS_MAX, mentioned, named_first, nearest, nobody, unknown
 from tests.reading import screen, words
 
 NAMES = ("kim", "Kim Lee", "Jo Miller", "Jo Ray", "sam")
@@ -49,6 +49,11 @@ def test_a_first_name_is_enough_where_nobody_else_has_it() -> None:
 )
 def test_a_note_mentions_colleagues(note: str, found: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
     assert mentioned(note, NAMES) == found
+
+
+def test_of_very_many_mentions_the_first_are_read() -> None:
+    strangers = tuple(f"kin{number}" for number in range(MENTIONS_MAX))
+    assert mentioned(f"@{' @'.join(strangers)} @kim @kin", NAMES) == ((), strangers)
 
 
 def test_the_nearest_names_are_offered_or_all() -> None:

@@ -44,6 +44,7 @@ def told(line: str) -> Reply:
         ("mail STATE:Waiting", Wanted(("mail",), frozenset({State.OPEN}), claimed=False)),
         ("mail status:open", Wanted(("mail",), LIVE)),
         ("mail state:claimed", Wanted(("mail",), LIVE, claimed=True)),
+        ("mail tag:#DNS", Wanted(("mail",), tag="dns")),
         ("mail since:today", Wanted(("mail",), since=MIDNIGHT)),
         ("mail after:2026-12-16", Wanted(("mail",), since=MIDNIGHT)),
         ("mail since:2026-12-16T00:00", Wanted(("mail",), since=MIDNIGHT)),
@@ -54,6 +55,7 @@ def told(line: str) -> Reply:
         ("mail until:today", Wanted(("mail",), until=MIDNIGHT)),
         ("mail before:#950", Wanted(("mail",), below=950)),
         ("error:550 http://mira.example note:", Wanted(("error", "550", "http", "mira.example", "note"))),
+        ("client:Mira domain:mira.example", Wanted(("mira", "mira.example"))),
         ("10:30 state: open", Wanted(("10:30", "state", "open"))),
     ],
 )
@@ -187,3 +189,7 @@ def test_what_isnt_indexed_yet_is_said() -> None:
     for shown in (page(hit(12), unread=3), page(unread=3)):
         assert "Not everything can be found yet: 3 are still being read." in screen(shown)
     assert isinstance(page(), Text)
+
+
+def test_what_can_be_no_tag_is_said() -> None:
+    assert "“50%” can be no tag" in screen(told("mail tag:50%"))

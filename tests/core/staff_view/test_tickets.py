@@ -3,49 +3,63 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from bot.core.calendar.business_hours import Calendar
-from bot.core.model.people import Account, Identity, Role, Staff
+from bot.core.model.people import Identity, Role, Staff
 from bot.core.model.record import Author, EntryKind, StoredEntry
 from bot.core.model.tickets import Move, Rule, State, Ticket, Urgency
 from bot.core.rules.change import Refused
 from bot.core.rules.promise_times import used_percent
 from bot.core.staff_view import tickets
-from bot.core.staff_view.tickets import QUEUE_PAGE, Case, Row, acts_on
+from bot.core.staff_view.clients import Client
+from bot.core.staff_view.tickets import QUEUE_PAGE, TAGS_SHOWN, Case, Row, acts_on, queue, state, tag_line, tag_list
 from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import desk_
 from tests.builders import ANA, KIM, SAM, WEDNESDAY, policy, ticket
-from tests.reading import actions, screen
+from tests.reading import actions, screen, words
 
 
 def entry(kind: EntryKind, author: Author, text: str | None, by: str = "") -> StoredEntry:
     return StoredEntry(1001, 1, kind, author, by, text, WEDNESDAY)
 
 
-def case(of: Ticket, account: Account | None = ANA, entries: Sequence[StoredEntry] = (), **more: int | None) -> str:
+DAY = timedelta(days=1)
+NONE = tickets.answer(desk_("None."))
+
+
+def case(of: Ticket, entries: Sequence[StoredEntry] = (), **more: Any) -> str:
     """What the screen shows of a case."""
-    row = Row(of, more.get("place"), more.get("percent"))
-    return screen(tickets.case(Case(row, account, entries, more.get("earlier") or 0)))
+    row = Row(of, more.get("place"), more.get("left"))
+    shown = Case(row, Client(ANA), entries, more.get("earlier") or 0, WEDNESDAY, first=more.get("first"))
+    return screen(tickets.case(shown))
 
 
 # ── Lists ──────────────────────────────────────────────────────────────────────────────
 
 
 def test_an_empty_line_says_so() -> None:
-    assert screen(tickets.queue([], 0, 1)) == "Nobody is waiting."
+    assert screen(tickets.queue([], 0, 1, WEDNESDAY)) == "Nobody is waiting."
 
 
-def test_the_line_shows_place_urgency_and_how_much_of_the_promise_is_used() -> None:
+def test_the_line_shows_place_urgency_and_what_is_left_of_the_promise() -> None:
     first = ticket(1001, urgency=Urgency.OUTAGE)
-    rows = [Row(first, 1, 40), Row(ticket(1002), 2, 99), Row(ticket(1003), 3, 100), Row(ticket(1004), 4, None)]
-    shown = screen(tickets.queue(rows, 4, 1))
-    assert shown.startswith("4 waiting.")
-    assert "1st | #1001 | My emails dont arive | outage | waiting | Wed, Dec 16, 9:10 PM | 40 % used" in shown
-    for used in ("99 % used", "OVERDUE", "responded"):
-        assert used in shown
-    assert actions(tickets.queue(rows, 4, 1)) == ("claim 1001",)
+    rows = [
+        Row(first, 1, timedelta(hours=2, minutes=10, seconds=59)),
+        Row(ticket(1002), 2, timedelta(seconds=5)),
+        Row(ticket(1003), 3, timedelta(hours=-3)),
+        Row(ticket(1004), 4, None),
+        Row(ticket(1005), 5, timedelta(0)),
+    ]
+    shown = screen(tickets.queue(rows, 5, 1, WEDNESDAY))
+    assert shown.startswith("5 waiting.")
+    assert "1st | #1001 | My emails dont arive | outage | waiting | Wed, Dec 16, 9:10 PM | 2 h 10 min left" in shown
+    for left in ("| under a minute left", "| late by 3 h\n", "| responded", "| late by under a minute"):
+        assert left in shown
+    assert "Since: Berlin time." in shown
+    assert actions(tickets.queue(rows, 5, 1, WEDNESDAY)) == ("claim 1001",)
 
 
 @pytest.mark.parametrize(
@@ -53,27 +67,28 @@ def test_the_line_shows_place_urgency_and_how_much_of_the_promise_is_used() -> N
     [(QUEUE_PAGE, 1, False), (QUEUE_PAGE + 1, 1, True), (QUEUE_PAGE + 1, 2, False), (3 * QUEUE_PAGE, 2, True)],
 )
 def test_there_is_a_next_page_only_where_somebody_stands_on_it(waiting: int, page: int, more: bool) -> None:
-    offered = actions(tickets.queue([Row(ticket(), 1, 1)], waiting, page))
+    offered = actions(tickets.queue([Row(ticket(), 1, DAY)], waiting, page, WEDNESDAY))
     assert (f"queue {page + 1}" in offered) is more
 
 
 def test_a_page_behind_the_end_is_not_an_empty_line() -> None:
-    beyond = tickets.queue([], 3, 99)
+    beyond = tickets.queue([], 3, 99, WEDNESDAY)
     assert screen(beyond) == "The line ends before page 99.\n[Queue]"
 
 
 def test_my_own_tickets_or_the_way_to_one() -> None:
-    assert actions(tickets.mine([])) == ("claim",)
-    mine = tickets.mine([Row(ticket(owner="kim"), None, 10), Row(ticket(1002, state=State.ASKED), None, None)])
+    assert actions(tickets.mine([], WEDNESDAY)) == ("claim",)
+    rows = [Row(ticket(owner="kim"), None, DAY), Row(ticket(1002, state=State.ASKED), None, None)]
+    mine = tickets.mine(rows, WEDNESDAY)
     assert actions(mine) == ("show 1001", "show 1002")
     assert "kim has it" in screen(mine)
     assert " | #1001 | " in screen(mine)
 
 
 def test_a_list_says_when_there_are_more() -> None:
-    row = Row(ticket(), 1, 10)
-    assert "There are more" not in screen(tickets.listed([row], tickets.answer(desk_("None."))))
-    assert "There are more after these." in screen(tickets.listed([row], tickets.answer(desk_("None.")), more=True))
+    row = Row(ticket(), 1, DAY)
+    assert "There are more" not in screen(tickets.listed([row], WEDNESDAY, NONE))
+    assert "There are more after these." in screen(tickets.listed([row], WEDNESDAY, NONE, more=True))
 
 
 def test_which_ticket_is_asked_with_the_line_that_says_it() -> None:
@@ -133,24 +148,22 @@ def test_nothing_is_used_where_nothing_is_owed() -> None:
 def test_the_clients_wish_for_more_urgency_stands_beside_what_staff_set() -> None:
     wish = ticket(asked_urgency=Urgency.HIGH)
     assert " · normal (client asks: high) · " in case(wish)
-    assert " | normal (client asks: high) | " in screen(tickets.queue([Row(wish, 1, 1)], 1, 1))
+    assert " | normal (client asks: high) | " in screen(tickets.queue([Row(wish, 1, DAY)], 1, 1, WEDNESDAY))
 
 
-def test_a_case_shows_its_place_its_times_and_its_client() -> None:
-    shown = case(ticket(), place=3, percent=25)
-    assert "waiting, 3rd in line · normal · filed Wed, Dec 16, 9:10 PM · 25 % used" in shown
-    assert "estimate Thu, Dec 17, 9:10 PM · promise Fri, Dec 18, 9:10 PM" in shown
-    assert "Client: Ana, +49 30 5550123 (not verified) · about: example.com" in shown
+def test_a_case_begins_with_its_client_and_shows_its_place_and_its_times() -> None:
+    shown = case(ticket(), place=3, left=timedelta(hours=18, minutes=20))
+    assert shown.startswith("#1001 “My emails dont arive” from Ana\nexample.com · not verified · no card on file")
+    assert "waiting, 3rd in line · normal · filed Wed, Dec 16, 9:10 PM" in shown
+    assert "Promise: 18 h 20 min left, by Fri, Dec 18, 9:10 PM · estimate Thu, Dec 17, 9:10 PM Berlin time" in shown
+    assert "The record, Berlin time:" in shown
     assert ", 3rd in line" not in case(ticket(owner="kim"))
 
 
-def test_a_verified_client_an_erased_one_and_one_without_a_name() -> None:
-    verified = replace(ANA, customer="C-4711", verified_by="sam")
-    assert "Client: Ana, customer C-4711, +49 30 5550123 (verified by sam) · about: —" in case(
-        ticket(service=""), verified
-    )
-    assert "Client: (erased)" in case(ticket(), None)
-    assert "Client: (no name yet)" in case(ticket(), replace(ANA, name=""))
+def test_the_first_words_stand_above_a_record_that_is_cut_off() -> None:
+    first = entry(EntryKind.WORDS, Author.CLIENT, "no mail since monday")
+    shown = case(ticket(), [entry(EntryKind.WORDS, Author.CLIENT, "hello?")], earlier=30, first=first)
+    assert shown.index("no mail since monday") < shown.index("waiting") < shown.index("hello?")
 
 
 def test_what_staff_must_not_overlook_stands_out() -> None:
@@ -199,7 +212,7 @@ def test_the_record_says_who_did_what_and_what_was_internal() -> None:
 
 
 def test_a_case_can_begin_with_what_was_just_done() -> None:
-    shown = tickets.case(Case(Row(ticket(), 1, 1), ANA, (), 0), desk_("**#1001** is yours."))
+    shown = tickets.case(Case(Row(ticket(), 1, DAY), Client(ANA), (), 0, WEDNESDAY), desk_("**#1001** is yours."))
     assert screen(shown).startswith("#1001 is yours.\n#1001 “My emails dont arive”")
 
 
@@ -220,7 +233,7 @@ def test_only_what_is_possible_is_offered(of: Ticket, offered: list[str]) -> Non
 def test_a_subject_is_never_read_as_markup() -> None:
     hostile = "**{number}** `x`"
     assert f"“{hostile}”" in case(ticket(subject=hostile))
-    assert hostile in screen(tickets.queue([Row(ticket(subject=hostile), 1, 1)], 1, 1))
+    assert hostile in screen(tickets.queue([Row(ticket(subject=hostile), 1, DAY)], 1, 1, WEDNESDAY))
 
 
 # ── Why ────────────────────────────────────────────────────────────────────────────────
@@ -317,3 +330,27 @@ def test_a_refusal_is_its_reason_and_what_could_be_done() -> None:
     assert screen(tickets.refused(Refused(desk_("No.")))) == "No."
     other = Refused(desk_("No."), (tickets.choice("Show #{number}", "show 12", 12),))
     assert screen(tickets.refused(other)) == "No.\n[Show #12]"
+
+
+def test_tags_are_counted_the_ones_used_most_first() -> None:
+    counted = {"mail": (2, 5), "dns": (0, 9), "spam": (3, 3), **{f"t{n:02}": (0, 1) for n in range(TAGS_SHOWN)}}
+    shown = tag_list(counted, ("vip",))
+    assert screen(shown).startswith("Tag | Open | In all\nspam | 3 | 3\nmail | 2 | 5\ndns | 0 | 9")
+    assert "There are more after these" in screen(shown)
+    assert actions(shown) == ("find tag:spam state:open", "find tag:mail state:open")
+    assert "vip | 0 | 0" in screen(tag_list({}, ("vip",)))
+    assert "No ticket has a tag" in screen(tag_list({}, ()))
+
+
+def test_a_tagged_ticket_says_so_in_lists_and_on_itself() -> None:
+    assert [words(line) for line in tag_line(ticket(tags=("dns", "mail")))] == ["Tags: dns, mail"]
+    assert tag_line(ticket()) == ()
+    row = Row(ticket(tags=("dns", "mail")), 1, None)
+    assert "My emails dont arive [dns, mail]" in screen(queue([row], 1, 1, WEDNESDAY))
+
+
+def test_a_rest_can_be_ended_by_a_choice() -> None:
+    resting = ticket(state=State.RESTING, rest_until=WEDNESDAY)
+    assert [each.action for each in acts_on(resting)] == ["rest 1001 off", "why 1001"]
+    assert words(state(resting)) == "at rest until Wed, Dec 16, 9:10 PM"
+    assert words(state(ticket(state=State.RESTING, owner="kim"))) == "kim let it rest until —"

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.staff_view.usage import Dated, Usage, bare, dated, day, numbered, second
+from bot.core.staff_view.usage import Dated, Usage, bare, dated, day, day_ahead, numbered, second
 from bot.core.text.surface import Msg, desk_
 from tests.reading import words
 
@@ -81,7 +81,33 @@ def test_a_day_that_there_is_not_is_named_with_the_nearest(written: str, near: s
     assert words(refused) == f"There is no {written}. Did you mean {near}?"
 
 
+TODAY = date(2026, 12, 16)
+"""A wednesday."""
+
+
+@pytest.mark.parametrize(
+    ("word", "ahead"),
+    [("2027-01-05", date(2027, 1, 5)), ("tomorrow", date(2026, 12, 17)), ("Friday", date(2026, 12, 18)),
+     ("fri", date(2026, 12, 18)), ("wednesday", date(2026, 12, 23)), ("tue", date(2026, 12, 22)),
+     ("7d", date(2026, 12, 23)), ("2W", date(2026, 12, 30))],
+)  # fmt: skip
+def test_a_day_ahead_may_be_said_in_a_word(word: str, ahead: date) -> None:
+    assert day_ahead(word, TODAY) == ahead
+
+
 def test_a_day_has_a_reason_behind_it() -> None:
     assert day("2027-01-04 team day") == (date(2027, 1, 4), "team day")
     assert day("2027-01-04") == (date(2027, 1, 4), "")
     assert day("tomorrow off") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [("2027-02-30", "2027-02-28"), ("2027-13-01", "2027-01-05"), ("2027-0-40", "2027-01-05"), ("soon", "2027-01-05"),
+     ("0-02-30", "2027-01-05"), ("2027-02-0", "2027-01-05"), ("fridya", "friday"), ("tomorow", "tomorrow"),
+     ("fr", "2027-01-05")],
+)  # fmt: skip
+def test_a_day_that_there_isnt_gets_the_nearest(word: str, near: str) -> None:
+    said = day_ahead(word, TODAY)
+    assert isinstance(said, Msg)
+    assert words(said) == f"There is no day {word}. Write one such as {near}."

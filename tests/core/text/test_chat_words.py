@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.text.chat_words import Stretch, stretches
+from bot.core.text.chat_words import CODES_MAX, Stretch, stretches
 
 
 def of(text: str) -> list[tuple[str, str]]:
@@ -31,3 +31,13 @@ def test_code_is_told_from_words(text: str, found: list[tuple[str, str]]) -> Non
 
 def test_a_block_of_code_keeps_its_indentation() -> None:
     assert list(stretches("```\n  two\n    four\n```")) == [Stretch("  two\n    four", "block")]
+
+
+def test_code_behind_very_much_code_is_words() -> None:
+    lines = tuple(stretches("`a` " * (CODES_MAX + 2)))
+    assert sum(each.kind == "code" for each in lines) == CODES_MAX
+    assert lines[-1] == Stretch(" `a` `a` ")
+    blocks = tuple(stretches("```a``` `c` " * CODES_MAX))
+    assert sum(each.kind == "block" for each in blocks) == CODES_MAX // 2
+    assert sum(each.kind == "code" for each in blocks) == CODES_MAX // 2
+    assert blocks[-1].text.endswith("```a``` `c` ")

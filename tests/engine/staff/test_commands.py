@@ -10,15 +10,18 @@ from bot.core.model.people import Role
 from bot.core.model.tickets import Urgency
 from bot.core.policy import Channel
 from bot.core.text.surface import Form, Msg
-from bot.engine.staff.commands.answering import Assign, Claim, Note, Release, Reopen, Resolve
+from bot.engine.staff.commands.answering import Assign, Claim, Insert, Note, Release, Reopen, Resolve
 from bot.engine.staff.commands.billing import Card, LogWork, Notice, Statement
 from bot.engine.staff.commands.calls import Appointments, Confirm, Decline, MoveCall, OfferCall, Outcome
+from bot.engine.staff.commands.clients import BlockClient, UnblockClient, Verify
 from bot.engine.staff.commands.command import StaffCommand
 from bot.engine.staff.commands.days import CloseDay, ClosedDays, OpenDay
-from bot.engine.staff.commands.line import Merge, Move, SetUrgency
-from bot.engine.staff.commands.looking import Asked, Find, Mine, Overdue, Promises, Queue, Show, Why
-from bot.engine.staff.commands.people import StaffList, Verify
+from bot.engine.staff.commands.line import Merge, Move, Rest, SetUrgency
+from bot.engine.staff.commands.looking import Asked, Find, Mine, Overdue, Promises, Queue, Resting, Show, Why
+from bot.engine.staff.commands.opening import New
+from bot.engine.staff.commands.people import Figures, StaffList, Zone
 from bot.engine.staff.commands.replies import Ask, Delete, Edit, Respond, SavedList, Send, Undo
+from bot.engine.staff.commands.sorting import Tag, TagList
 from bot.engine.staff.commands.table import ALIASES, COMMANDS, FAMILIES, Help, asking, read, usages
 from tests.reading import words
 
@@ -35,6 +38,17 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("mine", Mine()),
         ("find mailbox state:open", Find("mailbox state:open")),
         ("overdue", Overdue()),
+        ("resting", Resting()),
+        ("rest 12 until friday: the registrar", Rest(12, "friday: the registrar")),
+        ("rest 12 UNTIL 2027-01-05 10:00", Rest(12, "2027-01-05 10:00")),
+        ("rest 12 off", Rest(12, "")),
+        ("tag 12 DNS, #spam -mail", Tag(12, ("dns", "spam"), ("mail",))),
+        ("tag 12: dns", Tag(12, ("dns",))),
+        ("tags", TagList()),
+        ("new for ana: The invoice", New("ana", "The invoice")),
+        ("new for slack:T1/U7 :  The invoice\nis wrong", New("slack:T1/U7", "The invoice\nis wrong")),
+        ("new for <@U7>: a: b", New("<@U7>", "a: b")),
+        ("new for ana", New("ana", "")),
         ("asked", Asked()),
         ("assign 12 to kim because she knows it", Assign(12, "to kim because she knows it")),
         ("show 12", Show(12)),
@@ -72,6 +86,16 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("move 12 INTO 3: the boss waits", Move(12, 3, "the boss waits")),
         ("urgency 12 high mail is down", SetUrgency(12, Urgency.HIGH, "mail is down")),
         ("urgency 12 Outage: all is down", SetUrgency(12, Urgency.OUTAGE, "all is down")),
+        ("zone", Zone()),
+        ("figures", Figures()),
+        ("figures kim", Figures("kim")),
+        ("zone New York", Zone("New York")),
+        ("insert #12 link mx-records", Insert(12, "link", "mx-records")),
+        ("block", BlockClient()),
+        ("block ana until 2027-01-05 because spam", BlockClient("ana", "2027-01-05", "spam")),
+        ("block #12 until 2027-01-05: spam, again", BlockClient("#12", "2027-01-05", "spam, again")),
+        ("block Ana Mora UNTIL 2027-01-05 Because: spam", BlockClient("Ana Mora", "2027-01-05", "spam")),
+        ("unblock ana mora", UnblockClient("ana mora")),
         ("verify 12", Verify(12)),
         ("verify 12 C-4711", Verify(12, "C-4711")),
         ("why 12", Why(12)),
@@ -139,8 +163,11 @@ def test_a_text_may_begin_on_the_next_line_and_keeps_its_own_lines(gap: str) -> 
     [
         "show", "show twelve", "show 12 now", "show -1", "show 1.5", "show 1234567890", "claim the next",
         "reply", "reply 12", "reply 12  ", "reply Hello", "note 12", "reopen 12", "ask 12",
+        "new", "new ticket", "new for", "new ana: The invoice",
+        "tag", "tag 12", "tag 12 ,",
+        "rest", "rest 12", "rest 12 until", "rest 12 friday", "rest 12 off now",
         "merge", "merge 12", "merge 12 into", "merge 12 with 7", "move 12 to 3", "move 12 to", "move 12 up please",
-        "urgency 12", "urgency 12 high", "urgency 12 dire it burns", "urgency 12 2 it burns",
+        "urgency 12", "urgency 12 high", "urgency high it burns",
         "close", "close 2027-01-04", "close tomorrow off", "open", "open soon", "why",
         "queue two", "confirm", "confirm 12 please", "confirm 12 2026-12-17", "decline 12", "outcome 12", "outcome",
         "move 12 to 2026-12-17", "exception 12", "exception 12 2026-12-17 10:30", "exception 12 tomorrow for once",
@@ -160,12 +187,30 @@ def test_what_is_missing_is_said_with_the_commands_own_usage(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("urgency 12 hihg it burns", "There is no urgency hihg. Did you mean high?"),
+        ("urgency 12 dire it burns", "There is no urgency dire. Did you mean outage, high, normal?"),
+        ("relpy 12 Try it now", "I don't know “relpy”. Did you mean reply?"),
+        ("resovle", "I don't know “resovle”. Did you mean resolve?"),
+        ("frobnicate", "I don't know “frobnicate”. Type help for the commands."),
+    ],
+)
+def test_a_slip_gets_the_nearest(line: str, said: str) -> None:
+    refused = read(line)
+    assert isinstance(refused, Msg)
+    assert words(refused) == said
+
+
+@pytest.mark.parametrize(
     ("line", "at"),
     [
         ("confirm 12 2026-02-30 10:30", "2026-02-30 10:30"),
         ("close 2026-02-30 team day", "2026-02-30"),
         ("open 2026-02-30", "2026-02-30"),
         ("move 12 to 2026-12-17 24:00", "2026-12-17 24:00"),
+        ("rest 12 until 2027-02-30: the registrar", "2027-02-30"),
+        ("rest 12 until 2027-02-30 10:00: the registrar", "2027-02-30"),
         ("move 12 to 2026-13-01 10:30 a meeting", "2026-13-01 10:30"),
         ("exception 12 2026-12-17 10:60 for once", "2026-12-17 10:60"),
         ("exception 12 9999-12-31 23:59 for once", "9999-12-31 23:59"),
@@ -201,7 +246,7 @@ def test_help_begins_with_twelve_commands() -> None:
 
 
 def test_only_the_leads_commands_are_the_leads() -> None:
-    assert {usage.name for usage in usages() if usage.role is Role.LEAD} == {"close", "open"}
+    assert {usage.name for usage in usages() if usage.role is Role.LEAD} == {"block", "close", "open", "unblock"}
 
 
 @pytest.mark.parametrize("line", ["reply 12", "/ask #12", "note 12 ", "URGENCY 12", "exception 12", "work 12"])

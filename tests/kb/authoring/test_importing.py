@@ -68,6 +68,14 @@ def test_a_folder(tmp_path: Path) -> None:
     assert found["heading.markdown"].title == "A heading: with a colon"
 
 
+def test_a_heading_that_is_too_long_for_a_title_stays_in_the_text(tmp_path: Path) -> None:
+    heading = "# " + "a long story " * 30
+    (tmp_path / "story.md").write_text(f"{heading}\n\nWords.\n")
+    found = by_file(tmp_path)["story.md"]
+    assert found.title == "Story"
+    assert heading.strip() in found.text
+
+
 def test_what_is_written_loads(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "page.html").write_text(PAGE)

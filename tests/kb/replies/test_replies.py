@@ -1,15 +1,18 @@
 """Saved replies: the files, what is wrong with them, and that a change of them is seen."""
 
 from pathlib import Path
+from time import thread_time
 
 import pytest
 
 from bot.core.model.knowledge import Article
+from bot.core.rules.replies.saved import FIELDS_NAMED_MAX
 from bot.core.text.errors import ArticlesInvalid
 from kb.articles import loader as articles
 from kb.replies.live import LiveReplies
-from kb.replies.loader import load_replies, missing_articles, missing_languages, shipped
+from kb.replies.loader import load_replies, missing_articles, missing_languages, nearest, shipped
 from tests.fakes import FakeSearch
+from tests.parsers.measure import seconds_max
 
 
 def put(folder: Path, **texts: str) -> Path:
@@ -49,6 +52,26 @@ def test_an_article_that_isnt_there_is_named_with_the_nearest(tmp_path: Path) ->
     own = articles.load(put(tmp_path / "own", en_mine="words"))
     assert len(list(missing_articles(library, own))) == 2
     assert list(missing_articles(load_replies(shipped()), own)) == []
+
+
+def test_of_many_articles_that_arent_there_the_first_are_named(tmp_path: Path) -> None:
+    library = load_replies(put(tmp_path, en_one="{article:none}\n" * (FIELDS_NAMED_MAX + 1)))
+    assert len(list(missing_articles(library, articles.load(articles.shipped())))) == FIELDS_NAMED_MAX
+
+
+def test_the_nearest_names() -> None:
+    names = ("try-again", "mx-records", "dns-records", "restored")
+    assert nearest("try", names) == ("try-again",)
+    assert nearest("records", names)[:2] == ("mx-records", "dns-records")
+    assert nearest("restord", names) == ("restored",)
+    assert nearest("xyzzy", names) == ()
+
+
+def test_the_nearest_of_very_many_names_is_found_at_once() -> None:
+    names = [f"reset-your-mailbox-password-{number}-in-the-panel" for number in range(10_000)]
+    began = thread_time()
+    assert nearest("reset-yuor-mailbox-password-1234-in-teh-panel", names)[0] == names[1234]
+    assert thread_time() - began < seconds_max()
 
 
 def test_one_without_a_version_in_the_default_language_is_named(tmp_path: Path) -> None:

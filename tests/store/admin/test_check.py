@@ -146,7 +146,7 @@ def test_who_listens_hears_what_is_being_checked_and_how_far_it_is(
     heard: list[tuple[str, float | None]] = []
     assert operations.check(busy, lambda what, done: heard.append((what, done))) == ()
     assert list(dict.fromkeys(what for what, _done in heard)) == [
-        "database", "records", "seals", "heads", "attachments", "line counts",
+        "database", "tables", "records", "seals", "heads", "attachments", "line counts",
     ]  # fmt: skip
     for part in ("records", "seals"):
         shares = [done for what, done in heard if what == part and done is not None]

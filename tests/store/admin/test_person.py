@@ -19,7 +19,7 @@ from bot.core.conversation.state import Saved, Talk
 from bot.core.model.appointment import CallState, Proposal
 from bot.core.model.finding import Wanted
 from bot.core.model.outbox import OutKind, Sent
-from bot.core.model.people import Address, Identity, Role
+from bot.core.model.people import Address, Block, Identity, Role
 from bot.core.model.promises import Promise, PromiseKind, Timer, TimerKind
 from bot.core.model.record import EntryKind
 from bot.core.model.tickets import Move, Rule, State, Ticket
@@ -29,6 +29,7 @@ from bot.core.text.errors import Conflict
 from bot.core.text.surface import LocalizedQuote, LocalizedReply
 from bot.core.text.terms import asked_terms, terms
 from bot.ports import UnitOfWork
+from bot.ports.inbound import Inbound
 from bot.store.admin import operations
 from bot.store.open import SqliteStore, SqlStore
 from bot.store.postgres import vacuum
@@ -296,6 +297,28 @@ def test_a_reader_that_holds_the_log_up_is_told_of(desk: SqlStore, opened: Any) 
         assert operations.erase(hasty, anas(desk), LATER)["log left"] == 1
     assert hasty.cut_log() == Left()
     assert b"flamingo" not in b"".join(left_on_disk(hasty))
+
+
+def test_words_that_wait_and_the_reason_of_a_block_come_along_and_go(desk: SqlStore) -> None:
+    account = anas(desk)
+    until = NOON + timedelta(days=9)
+
+    def limit(unit: UnitOfWork) -> None:
+        known = unit.account(account)
+        assert known is not None
+        unit.save_account(replace(known, block=Block(until, NOON, "sam", "sells zebras")))
+        unit.hold_words(Inbound(ANAS, ANA, "message/waits", text="buy my zebras"), until)
+
+    do(desk, limit)
+    exported = operations.export(desk, account)
+    assert "buy my zebras" in exported["words that wait"][0]["payload"]
+    assert exported["account"]["blocked_reason"] == "sells zebras"
+    operations.erase(desk, account, LATER)
+    assert see(desk, lambda unit: unit.held_due(until, 10)) == ()
+    known = see(desk, lambda unit: unit.account(account))
+    assert known is not None
+    assert known.block is not None
+    assert known.block.reason == ""
 
 
 def test_there_is_nobody_with_account_42(store: SqlStore) -> None:

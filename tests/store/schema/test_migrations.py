@@ -115,6 +115,8 @@ KNOWN = Saved(Talk(question="no mail"))
 """How a talk stands."""
 BY_TRIGGER = "line_counts"
 """Counted by the tickets themselves as they come in."""
+GONE = {("link_codes", "account")}
+"""Nothing was written there."""
 
 
 def at_version(path: Path, version: str) -> None:
@@ -133,8 +135,9 @@ def rows(connection: sqlite3.Connection, table: str, of_columns: list[str]) -> l
 
 
 def columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    """A table's columns there."""
-    return [name for _place, name, *_more in connection.execute(f"PRAGMA old.table_info({table})")]
+    """A table's columns there, but for those that are gone."""
+    named = [name for _place, name, *_more in connection.execute(f"PRAGMA old.table_info({table})")]
+    return [name for name in named if (table, name) not in GONE]
 
 
 def tables(connection: sqlite3.Connection) -> Iterator[str]:

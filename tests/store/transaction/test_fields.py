@@ -14,7 +14,7 @@ from bot.core.conversation.state import Saved, Talk
 from bot.core.model.appointment import Appointment, CallState, Proposal
 from bot.core.model.files import FileDue
 from bot.core.model.outbox import Outgoing, OutKind, Receipt, Sent, Undeliverable
-from bot.core.model.people import Account, Address, Identity, Origin  # fmt: skip
+from bot.core.model.people import Account, Address, Block, Identity, Origin  # fmt: skip
 from bot.core.model.promises import Promise, PromiseKind, Timer, TimerKind
 from bot.core.model.record import Author, Entry, EntryKind, Participant, StoredEntry
 from bot.core.model.tickets import Move, Rule, State, Ticket, Urgency
@@ -26,6 +26,7 @@ from bot.store.admin import operations
 from bot.store.schema.tables import accounts, appointments, tickets
 from bot.store.sql.rows import As, Rows
 from bot.store.sql_store import SqlStore
+from bot.store.transaction.clients.accounts import BLOCK
 from tests.builders import NUMBER
 from tests.store.scene import (
     ANA,
@@ -87,7 +88,8 @@ def known(store: Store) -> tuple[Account, Conversation]:
     """Ana, of whom everything is known; each field was changed by saving it."""
     account, talk = do(store, client)
     everything = replace(
-        account, name="Ana M.", email="ana@example.com", customer="C-1", verified_by="sam", card=True, phone=NUMBER
+        account, name="Ana M.", email="ana@example.com", customer="C-1", verified_by="sam", card=True, phone=NUMBER,
+        block=full(Block(LATER, NOON, "sam", "spam", told=True)),
     )  # fmt: skip
     do(store, lambda unit: unit.save_account(everything))
     return full(everything), talk
@@ -182,6 +184,7 @@ EVERYTHING: dict[str, Any] = {
     "merged_into": 1001, "wants_phone": True, "third_party": "Outlook", "estimate_at": later(hours=2),
     "grace_until": later(hours=3), "promise_at": later(hours=4), "counted_from": later(minutes=4),
     "filed_at": later(minutes=5), "since": later(minutes=6), "subject": "No mail",
+    "rest_until": later(hours=5), "tags": ("dns", "mail"),
 }  # fmt: skip
 
 
@@ -389,6 +392,6 @@ def test_a_field_without_a_column_is_no_secret() -> None:
 
 
 def test_a_field_kept_in_another_form_is_read_from_it() -> None:
-    rows = Rows(Account, accounts, {"name": As("name", str.upper)})
+    rows = Rows(Account, accounts, {"name": As("name", str.upper), "block": BLOCK})
     row = tuple("ana" if column is accounts.c.name else None for column in rows.columns)
     assert rows.read(row).name == "ANA"

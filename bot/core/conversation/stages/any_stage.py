@@ -59,15 +59,6 @@ TELLS_WORDS_MIN = 5
 CLEAR_LIKENESS_GAP = 0.15
 """Of 1: by so much the likeliest ticket is ahead of the next, or it isn't clear which is meant."""
 
-INTERRUPTS = frozenset(
-    {
-        Verb.HELP, Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.RESTART, Verb.CANCEL, Verb.LANGUAGE,
-        Verb.ZONE, Verb.LINK, Verb.UNLINK, Verb.PHONE, Verb.NEWS, Verb.ADD, Verb.PERSON, Verb.EMAIL, Verb.THANKS,
-        Verb.GREET, Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT,
-    }
-)  # fmt: skip
-"""What is understood as a command even while a form asks for words."""
-
 
 def hear(talk: Talk, facts: Facts) -> tuple[Talk, tuple[Command, ...]]:
     """Settle which language to speak, unless the platform or the client has said so."""
@@ -412,11 +403,11 @@ def _cancel(talk: Talk, number: int, facts: Facts) -> Step:
 
 
 def _news(talk: Talk, number: int, facts: Facts) -> Step:
-    """ "Any news?": free when it's fair, else the price of a nudge is shown first."""
+    """ "Any news?": free when it's fair, else the price of a nudge is shown first. It wakes a ticket at rest."""
     seen = facts.seen(number)
     if seen is None or not seen.ticket.live:
         return tell(talk, Notice(Say.STATUS, number)), ()
-    if overdue(seen.ticket, facts.now):
+    if overdue(seen.ticket, facts.now) or seen.ticket.state is State.RESTING:
         return talk, (AskForNews(number),)
     if fair_to_ask(seen.ticket, facts.now):
         return tell(talk, Notice(Say.STATUS, number)), ()

@@ -19,6 +19,7 @@ from bot.core.conversation.transitions import (
     tell,
 )
 from bot.core.conversation.understanding.acts import ORDINALS, Act
+from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
 from bot.core.model.knowledge import Hit
@@ -57,7 +58,8 @@ ANSWERS = frozenset(
 
 def said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | None:
     """What typed words come to; ``None`` leaves them to everybody else."""
-    if words.intent.verb not in ANSWERS:
+    how_long = words.meaning.holds(Act.RESPONSE_TIMES) and words.intent.verb in {Verb.STATUS, Verb.NEWS}
+    if words.intent.verb not in ANSWERS and not (how_long and not facts.live):
         return None
     if words.intent.verb in {Verb.ACCEPT, Verb.REFUSE} and billing_consent.asked(facts):
         return None
@@ -108,6 +110,8 @@ def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step
         said = words.text if meaning.words <= CHOICE_WORDS_MAX else " ".join(first.words)
         short = len(first.words) <= TITLE_WORDS_MAX or meaning.words <= CHOICE_WORDS_MAX
         which = _by_title(stage.hits, _left(stage), said) if short else None
+        if which is None and meaning.says(Act.FITS):
+            which = _by_title(stage.hits, _left(stage), _fitting(meaning))
     if which is not None:
         return opened(talk, stage, which)
     if verb is Verb.SOLVED or (found is Verdict.SOLVED and not meaning.asks):
@@ -119,6 +123,11 @@ def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step
     if refuses or meaning.only(Act.NO, Act.ANGER):
         return _refused(talk, words, facts)
     return None
+
+
+def _fitting(meaning: Meaning) -> str:
+    """What is said to sound right, in a longer message."""
+    return " ".join(word for clause in meaning.clauses if Act.FITS in clause.acts for word in clause.words)
 
 
 def _dropped(talk: Talk) -> Talk:

@@ -9,7 +9,7 @@ from typing import assert_never
 from bot.core.conversation.commands import AddWords, Bump, CallOff, Cancel, Command, Solve, Unsolve
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Verb
-from bot.core.conversation.stages import any_stage, policy_questions
+from bot.core.conversation.stages import any_stage, policy_questions, resting
 from bot.core.conversation.state import (
     Adding,
     Cancelling,
@@ -38,8 +38,14 @@ OWN = frozenset(
 """What is read here in its context; everything else is a command."""
 
 
+_ELSEWHERE = frozenset({Verb.PHONE, Verb.PERSON})
+"""Asked for, it is another way for the ticket: what was asked about it isn't asked any more."""
+
+
 def said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | None:
     """What typed words come to; ``None`` leaves them to everybody else."""
+    if words.intent.verb in _ELSEWHERE:
+        return _at_rest(talk, stage.number, words, facts)
     if words.intent.verb not in OWN:
         return None
     if step := policy_questions.answered(talk, words, facts):
@@ -98,17 +104,25 @@ def _bump(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | Non
         return leave(talk, number)
     if verb in {Verb.YES, Verb.ACCEPT, Verb.SKIP} or meaning.only(Act.YES, Act.WEAK_YES, Act.ACCEPT, Act.NUDGE):
         return tell(talk, Notice(Say.CHOOSE)), ()
-    if meaning.only(Act.THANKS, Act.WEAK_YES) or verb is Verb.THANKS:
+    if meaning.courteous or verb is Verb.THANKS:
         return tell(replace(talk, stage=Filed(number)), Notice(Say.WELCOME)), ()
-    angry = policy_questions.angry(talk, words)
-    if (
-        meaning.asks
-        or verb is Verb.NEWS
-        or (meaning.holds(Act.NEWS, Act.STATUS, Act.ANGER) and not meaning.holds(Act.FACT))
-    ):
+    asks = meaning.asks and not meaning.holds(*policy_questions.REQUESTS) and not resting.is_question(words, facts)
+    asks = asks or (meaning.holds(Act.NEWS, Act.STATUS, Act.ANGER) and not meaning.holds(Act.FACT))
+    if verb is Verb.NEWS or asks:
+        angry = policy_questions.angry(talk, words)
         told = angry if angry is not talk else tell(talk, Notice(Say.KEEPS_PLACE, number))
         return told, (noted_for_staff(number, words.text, facts),) if meaning.telling else ()
-    return replace(angry, stage=Filed(number)), (AddWords(number, (facts.line(words.text),)),)
+    return _at_rest(talk, number, words, facts)
+
+
+def _at_rest(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
+    """Neither a yes nor a no: taken as if nothing had been asked, and all stays as it is."""
+    talk = replace(talk, stage=Filed(number))
+    return (
+        resting.said(talk, words, facts)
+        or any_stage.meant(talk, words.intent, facts)
+        or resting.placed(talk, words, facts)
+    )
 
 
 def _refuses(meaning: Meaning) -> bool:
@@ -152,7 +166,7 @@ def _facts_instead(talk: Talk, number: int, words: Utterance, facts: Facts) -> S
         return None
     if words.meaning.telling < TELLS_WORDS_MIN:
         return tell(talk, Notice(Say.CHOOSE)), ()
-    return replace(talk, stage=Filed(number)), (AddWords(number, (facts.line(words.text),)),)
+    return _at_rest(talk, number, words, facts)
 
 
 TELLS_WORDS_MIN = 2

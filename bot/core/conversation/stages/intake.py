@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.conversation import ticket_form
-from bot.core.conversation.commands import AddWords, FileTicket, NoteFeedback
+from bot.core.conversation.commands import AddWords, FileTicket, NoteFeedback, TellFull
 from bot.core.conversation.events import Event, Said, Submitted
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.intents import Verb
+from bot.core.conversation.intents import ASKED_FOR, CLEAR_IN_A_FORM, CLEAR_IN_WORDS, Verb
 from bot.core.conversation.stages import any_stage, billing_consent, policy_questions, scheduling
 from bot.core.conversation.state import (
     Adding,
@@ -36,18 +36,11 @@ from bot.core.conversation.transitions import (
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.understanding.urgency import urgency_in
+from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
 from bot.core.model.record import Line
 from bot.core.text.redaction.redact import Secret, redact
 from bot.core.text.words import domain_in, plain
-
-ASKED_FOR = frozenset(
-    {
-        Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.CANCEL, Verb.RESTART, Verb.ADD, Verb.NEWS,
-        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT, Verb.LINK, Verb.UNLINK,
-    }
-)  # fmt: skip
-"""What stays a command while somebody waits for an answer; anything else is the answer, such as eight signs alone."""
 
 
 def awaited(talk: Talk, stage: Adding, words: Utterance, facts: Facts) -> Step | None:
@@ -145,6 +138,7 @@ def said_in_form(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) ->
         return settled(talk, stage, ticket_form.keep(stage.draft), facts)
     step = (
         _form_command(talk, stage, words, facts)
+        or _other_field(talk, stage, words, facts)
         or _form_question(talk, stage, words, facts)
         or _beside_the_field(talk, stage, words, facts)
     )
@@ -166,17 +160,6 @@ def said_in_form(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) ->
     return settled(talk, stage, (form, problem), facts)
 
 
-CLEAR = frozenset({Verb.HELP, Verb.CANCEL})
-"""Commands in a form even as a single word."""
-
-CLEAR_IN_WORDS = frozenset(
-    {
-        Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.RESTART, Verb.NEWS, Verb.UNLINK, Verb.CALL_OFF, Verb.MOVE_CALL,
-        Verb.WITHDRAW, Verb.STATEMENT, Verb.ZONE, Verb.PHONE, Verb.PERSON,
-    }
-)  # fmt: skip
-"""Commands in a form if they take more than a word: "status" alone is an answer, "status of my ticket" asks."""
-
 _BESIDE_FILING = (Act.YES, Act.WEAK_YES, Act.SKIP, Act.THANKS, Act.NO, Act.NONE)
 """What may stand beside "just open the ticket"."""
 
@@ -188,7 +171,7 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
     intent, meaning, asked = words.intent, words.meaning, ticket_form.asking(stage.draft)
     carries = intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE} and bool(intent.text or intent.number)
     in_words = len(words.text.split()) > 1 or asked == "urgency"
-    clear = intent.verb in CLEAR or (intent.verb in CLEAR_IN_WORDS and in_words and not intent.text)
+    clear = intent.verb in CLEAR_IN_A_FORM or (intent.verb in CLEAR_IN_WORDS and in_words and not intent.text)
     others = intent.number and not facts.seen(intent.number) and "#" not in words.text
     if (carries or clear) and not others and (step := any_stage.meant(talk, intent, facts)):
         return step
@@ -206,6 +189,52 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
         return any_stage.drop(talk), ()
     if meaning.says(Act.FORGET) and (gives_up or asked != "symptoms") and meaning.telling <= DROPS_WORDS_MAX:
         return any_stage.drop(talk), ()
+    if asked != "symptoms" and _takes_back(meaning):
+        return any_stage.drop(talk), ()
+    if _is_over(meaning, asked):
+        return solved(talk)
+    return None
+
+
+def _takes_back(meaning: Meaning) -> bool:
+    """ "Actually no, leave it, my colleague has sorted it": a part of several says nothing else."""
+    return not meaning.asks and any(
+        clause.acts & {Act.LEAVE, Act.FORGET} and not clause.unread for clause in meaning.clauses[1:]
+    )
+
+
+def _is_over(meaning: Meaning, asked: str) -> bool:
+    """Nothing is to be filed any more: "found it, you can close it". What is written freely may tell of it."""
+    if asked == "subject" or meaning.asks or meaning.holds(Act.IF, Act.BROKEN):
+        return False
+    return meaning.clearly(Act.CLOSE) or (
+        asked in {"service", "name"} and verdict(meaning, asked=False) is Verdict.SOLVED and meaning.clearly(Act.WORKS)
+    )
+
+
+BESIDE_A_SLOT_WORDS_MAX = 3
+"""So many words beside a domain, a time or a phone number tell nothing of their own: "it's for example.com"."""
+
+
+def _other_field(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -> Step | None:
+    """What is plainly no answer to the asked field is kept for where it belongs; the field is asked for again."""
+    asked, said, meaning = ticket_form.asking(stage.draft), facts.understood, words.meaning
+    if meaning.asks:
+        return None
+    if meaning.courteous and meaning.says(Act.THANKS):
+        return tell(talk, Notice(Say.WELCOME)), ()
+    beside = meaning.words - words.figures
+    if said.number and beside <= BESIDE_A_SLOT_WORDS_MAX:
+        return tell(scheduling.noted(talk, facts), Notice(Say.NUMBER_LATER)), ()
+    if talk.wants_phone and said.time is not None and said.time.alone:
+        return tell(scheduling.noted(talk, facts), Notice(Say.PHONE_LATER)), ()
+    domain = domain_in(words.text)
+    if domain and asked in {"urgency", "name"} and len(words.text.split()) <= BESIDE_A_SLOT_WORDS_MAX + 1:
+        form, problem = ticket_form.settle(stage.draft, "service", domain)
+        kept = remember(talk, facts.line(words.text))
+        if problem or "service" in stage.draft.done:
+            return tell(kept, Notice(Say.NOTED)), ()
+        return tell(replace(kept, stage=replace(stage, draft=form, wrong=())), Notice(Say.NOTED)), ()
     return None
 
 
@@ -227,7 +256,8 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
     about_form = about_form or (asked == "name" and meaning.asks)
     if not meaning.only_asks and not (about_form and not meaning.says(Act.BROKEN, Act.FACT)):
         return None
-    if asked in FREE and not (meaning.holds(*_OF_THE_FORM) or _of_policy(meaning)):
+    when = asked == "subject" and meaning.only_asks and meaning.holds(Act.RESPONSE_TIMES, Act.NEWS, Act.STATUS)
+    if asked in FREE and not (when or meaning.holds(*_OF_THE_FORM) or _of_policy(meaning)):
         return None
     if not meaning.holds(Act.FIELD):
         if step := policy_questions.language_asked(talk, words, facts):
@@ -270,7 +300,7 @@ def _beside_the_field(talk: Talk, stage: Drafting, words: Utterance, facts: Fact
     if not fits:
         return tell(talk, Notice(Say.TOO_LONG, number=len(words.text))), ()
     form = replace(stage.draft, symptoms=held, origins=(*stage.draft.origins, *facts.origins))
-    return replace(talk, stage=replace(stage, draft=form)), ()
+    return tell(replace(talk, stage=replace(stage, draft=form)), Notice(Say.NOTED)), ()
 
 
 def _answered(draft: Draft, words: Utterance, facts: Facts) -> tuple[Draft, str]:
@@ -285,6 +315,9 @@ def _answered(draft: Draft, words: Utterance, facts: Facts) -> tuple[Draft, str]
         case "name":
             if meaning.only(Act.NO, Act.SKIP, Act.YES, Act.WEAK_YES, Act.THANKS, Act.NONE):
                 return draft, ticket_form.EMPTY
+            named = ticket_form.says_name(words.text, facts.languages)
+            if not named and meaning.clauses and not meaning.clauses[0].acts.isdisjoint(_OF_NO_NAME):
+                return draft, ticket_form.EMPTY
             name = ticket_form.name_in(words.text, facts.languages)
             says_when = facts.understood.time is not None and any(sign.isdecimal() for sign in name)
             return ticket_form.settle(draft, asked, "" if says_when else name)  # "tomorrow at 6pm" is nobody
@@ -295,6 +328,11 @@ def _answered(draft: Draft, words: Utterance, facts: Facts) -> tuple[Draft, str]
         case _:
             return ticket_form.answer(draft, words.text, words.intent.verb)
 
+
+_OF_NO_NAME = frozenset(
+    {Act.CLOSE, Act.FORGET, Act.WORKS, Act.BROKEN, Act.AGAIN, Act.NEWS, Act.STATUS, Act.WAIT, Act.PHONE}
+)
+"""Whoever begins with this tells no name."""
 
 CHOOSING_WORDS_MAX = 3
 """So few words may have been meant as a choice, such as "pretty bad"; more of them tell something."""
@@ -374,19 +412,39 @@ def _next(talk: Talk, form: Draft, facts: Facts) -> Step:
     if ticket_form.asking(form):
         return talk, ()
     twins = _alike({s.ticket.number for s in facts.live} - set(talk.declined), facts)
+    limits = facts.policy.limits
+    if limits.open_tickets_shown_from <= len(facts.live) < limits.open_tickets_max:
+        return _among_many(talk, form, twins, facts), ()
     if twins:
         return replace(talk, stage=ConfirmingDuplicate(form, twins)), ()
     return file(talk, form, facts)
 
 
+MANY_SHOWN = 10
+"""Of many open tickets those filed last are shown, behind the ones alike: a screen's worth."""
+
+
+def _among_many(talk: Talk, form: Draft, first: tuple[int, ...], facts: Facts) -> Talk:
+    """Show them what they have open: it may belong there."""
+    latest = (seen.ticket.number for seen in reversed(facts.live))
+    numbers = tuple(dict.fromkeys((*first, *latest)))[:MANY_SHOWN]
+    return replace(talk, stage=ConfirmingDuplicate(form, numbers, many=True))
+
+
 def file(talk: Talk, form: Draft, facts: Facts) -> Step:
-    """Hand the draft to the desk; software that it names first is asked about before."""
+    """Hand the draft to the desk; software that it names first is asked about before.
+
+    Who has as many open as there may be adds to one of those; staff are told when they first try.
+    """
+    if len(facts.live) >= facts.policy.limits.open_tickets_max:
+        known = isinstance(talk.stage, ConfirmingDuplicate) and talk.stage.many
+        return _among_many(talk, form, (), facts), () if known else (TellFull(),)
     named = unsettled(talk, (form.subject, form.symptoms, *(line.text for line in talk.lines)), facts)
     if named in facts.policy.third_party.either:
         return replace(talk, stage=ClarifyingOwner(named, draft=form)), ()
     talk = replace(talk, third_party=talk.third_party or named)
     if gated(talk, facts):
         return agreeing(talk, talk.third_party, facts, form), ()
-    filed = FileTicket(form, talk.lines, talk.wants_phone, talk.third_party, talk.agreed)
+    filed = FileTicket(form, talk.lines, talk.wants_phone, talk.third_party, talk.agreed, talk.articles)
     noted = NoteFeedback(talk.question, (), "", "filed")
     return talk, (filed, noted) if talk.question else (filed,)

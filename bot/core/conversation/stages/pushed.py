@@ -11,15 +11,17 @@ from zoneinfo import ZoneInfo
 from bot.core.calendar.spoken_times import SpokenTime
 from bot.core.conversation.commands import AddWords, Agree, CallOff, Command, Solve, Unsolve
 from bot.core.conversation.facts import Facts, TicketView
-from bot.core.conversation.intents import Verb
-from bot.core.conversation.stages import any_stage, policy_questions, scheduling
+from bot.core.conversation.intents import WHATEVER_WAS_ASKED, Verb
+from bot.core.conversation.stages import any_stage, policy_questions, resting, scheduling
 from bot.core.conversation.stages.intake import settled
+from bot.core.conversation.stages.resting import is_question
 from bot.core.conversation.state import (
     RESTING,
     About,
     Drafting,
     Filed,
     Notice,
+    Placed,
     Pushed,
     Say,
     Scheduling,
@@ -45,14 +47,6 @@ QUESTION_TOLD_WORDS_MIN = 6
 
 FIELD_WORDS_MAX = 4
 """So many words at most are plainly a field's answer: "both: a.example and b.example"."""
-
-COMMANDS = frozenset(
-    {
-        Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.RESTART, Verb.ADD, Verb.NEWS, Verb.LINK, Verb.UNLINK,
-        Verb.WITHDRAW, Verb.STATEMENT, Verb.MOVE_CALL, Verb.CALL_OFF, Verb.ZONE, Verb.TICKET,
-    }
-)  # fmt: skip
-"""What stays a command, whatever was asked."""
 
 
 def pending(talk: Talk, facts: Facts) -> Pushed | None:
@@ -80,12 +74,16 @@ def open_on(seen: TicketView) -> tuple[Pushed, ...]:
     return (*notices, *offered, *answered, *asked)
 
 
+_CLOSED = {About.RESOLVED: State.SOLVED, About.SILENT: State.SILENT}
+"""Questions about a ticket that is closed, and how it was."""
+
+
 def _is_open(question: Pushed, facts: Facts) -> bool:
     seen = facts.seen(question.number)
     if seen is None:
         return False
-    if question.about is About.RESOLVED:
-        return seen.ticket.state is State.SOLVED
+    if question.about in _CLOSED:
+        return seen.ticket.state is _CLOSED[question.about]
     return any(
         (each.about, each.n, each.version) == (question.about, question.n, question.version) for each in open_on(seen)
     )
@@ -97,7 +95,7 @@ def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if question is None:
         return None
     bare_code = words.intent.verb is Verb.LINK and words.text == words.intent.text
-    if words.intent.verb in COMMANDS and not (question.about is About.ANSWER and bare_code):
+    if words.intent.verb in WHATEVER_WAS_ASKED and not (question.about is About.ANSWER and bare_code):
         return None
     if words.intent.verb is Verb.NUMBER and facts.seen(words.intent.number):
         return None
@@ -120,6 +118,8 @@ def _answered(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> S
             return _offer(talk, question, words, facts)
         case About.RESOLVED:
             return _resolved(talk, question, words)
+        case About.SILENT:
+            return _silent(talk, question, words, facts)
         case _:
             assert_never(question.about)
 
@@ -137,6 +137,8 @@ def _with_field(step: Step, words: Utterance, facts: Facts) -> Step:
             taken = settle(stage.draft, "urgency", urgency_in(others))
         case "service" if domain_in(said):
             taken = settle(stage.draft, "service", domain_in(said))
+        case "symptoms" if len(said.split()) >= FIELD_WORDS_MAX:
+            taken = settle(stage.draft, "symptoms", "\n".join(clause.text.strip() for clause in others.clauses))
         case _:
             return step
     if taken[1]:
@@ -166,7 +168,9 @@ def belongs_to_stage(talk: Talk, words: Utterance, question: Pushed, facts: Fact
     if isinstance(stage, Drafting):
         match asking(stage.draft):
             case "urgency":
-                return bool(urgency_in(meaning)) and meaning.words <= FIELD_WORDS_MAX and not meaning.asks
+                own = len(of_the_form(meaning, stage, facts).clauses) == len(meaning.clauses)
+                brief = meaning.words <= FIELD_WORDS_MAX or own
+                return bool(urgency_in(meaning)) and brief and not meaning.asks
             case "service":
                 return bool(domain_in(words.text)) and meaning.words <= FIELD_WORDS_MAX
             case name:
@@ -192,7 +196,7 @@ def left(talk: Talk) -> Talk:
     At rest the question is still the one that waits; a ticket that was closed waits for nothing.
     """
     over = talk.over
-    kept = isinstance(talk.stage, RESTING) and isinstance(over, Pushed) and over.about is not About.RESOLVED
+    kept = isinstance(talk.stage, RESTING) and isinstance(over, Pushed) and over.about not in _CLOSED
     return talk if kept or not isinstance(over, Pushed) else replace(talk, over=None)
 
 
@@ -224,6 +228,8 @@ def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
         return told, ((noted_for_staff(number, words.text, facts),) if more else ())
     if meaning.courteous or meaning.only(Act.THANKS, Act.GREET) or words.intent.verb is Verb.THANKS:
         return tell(talk, Notice(Say.WELCOME)), ()
+    if meaning.only_asks and isinstance(talk.stage, RESTING) and is_question(words, facts):
+        return ask(replace(talk, over=None), words.text, facts)
     if meaning.only_asks:  # staff read it; whether it's solved is still asked
         return tell(talk, Notice(Say.STATUS, number)), (noted_for_staff(number, words.text, facts),)
     if meaning.only(Act.FORGET, Act.SKIP) or words.intent.verb in {Verb.CANCEL, Verb.SKIP}:
@@ -264,6 +270,27 @@ def _resolved(talk: Talk, question: Pushed, words: Utterance) -> Step | None:
     if words.meaning.only(Act.YES, Act.WEAK_YES, Act.WORKS, Act.THANKS):
         return tell(replace(talk, over=None), Notice(Say.WELCOME)), ()
     return None
+
+
+def _silent(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step | None:
+    """Closed for silence: what says that it isn't solved, or tells more of it, opens it again.
+
+    While something else is under way only a clear no does. A question of its own stays one.
+    """
+    meaning, number = words.meaning, question.number
+    found = _CLEAR.get(words.intent.verb) or verdict(meaning, asked=True)
+    if not isinstance(talk.stage, RESTING):
+        return _resolved(talk, question, words)
+    if found is Verdict.SOLVED or meaning.courteous or meaning.only(Act.THANKS, Act.WEAK_YES):
+        return tell(replace(talk, over=None), Notice(Say.WELCOME)), ()
+    if found is Verdict.UNSOLVED or meaning.only(Act.NO):
+        return _then(talk, *_unsolved(number, words, facts))
+    enough = facts.policy.knowledge.twin_from_likeness
+    alike = any(n == number and likeness >= enough for n, likeness in facts.found.similar)
+    others = _is_for_others(meaning) or meaning.holds(Act.NEW) or meaning.only(Act.GREET, Act.FORGET, Act.CLOSE)
+    if others or (not alike and (meaning.only_asks or resting.is_question(words, facts))):
+        return None
+    return _then(replace(talk, placed=Placed(number, (facts.line(words.text),))), *_unsolved(number, words, facts))
 
 
 # ── Staff need to know something ───────────────────────────────────────────────────────
@@ -352,6 +379,7 @@ def _offer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step
     declines = meaning.clearly(Act.CANNOT, Act.NO, Act.NO_PHONE, Act.CALL_OFF, Act.REFUSE)
     declines = declines or words.intent.verb is Verb.NO
     takes = meaning.clearly(Act.TAKE, Act.YES, Act.ACCEPT) or words.intent.verb in {Verb.YES, Verb.ACCEPT}
+    takes = takes or (time is not None and bool(time.clocks) and meaning.says(Act.WEAK_YES, Act.WORKS))
     if meaning.holds(Act.IF):
         return policy_questions.told(talk, (Act.PRICE,)), (noted_for_staff(number, words.text, facts),)
     if declines and suggested:  # a confirmed call is given up by nothing less than its own words

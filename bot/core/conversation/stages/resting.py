@@ -8,6 +8,7 @@ from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.intents import Verb
 from bot.core.conversation.stages import any_stage, intake, phone_number, policy_questions
 from bot.core.conversation.state import (
+    RESTING,
     Cancelling,
     ConfirmingCallOff,
     ConfirmingClose,
@@ -21,6 +22,7 @@ from bot.core.conversation.state import (
 )
 from bot.core.conversation.transitions import Step, ask, back_to_rest, draft, noted_for_staff, remember, tell
 from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.meaning import Clause
 from bot.core.conversation.understanding.topics import topics_of
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
@@ -134,13 +136,28 @@ def _about_a_call(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
             return any_stage.move_call(talk, number, words, facts)
         if meaning.holds(Act.CALL_OFF, Act.NO_PHONE) and not meaning.only_asks:
             return _call_off(talk, number, words, facts)
-    if meaning.holds(Act.NO_PHONE) or not meaning.holds(Act.PHONE):
+    if called or not meaning.holds(Act.PHONE, Act.NO_PHONE):
         return None
-    if called:
-        return None
+    if any(_wants_none(clause) for clause in meaning.clauses):
+        return _rather_not(talk, words, facts)
     about = _by_topic(talk, words.text, facts)
     intent = replace(words.intent, number=words.intent.number or (about[0] if about else 0))
     return any_stage.phone(talk, replace(words, intent=intent), facts)
+
+
+def _wants_none(clause: Clause) -> bool:
+    """No call, please."""
+    return Act.NO_PHONE in clause.acts or (
+        Act.PHONE in clause.acts and (clause.negated or not clause.acts.isdisjoint({Act.REFUSE, Act.CALL_OFF}))
+    )
+
+
+def _rather_not(talk: Talk, words: Utterance, facts: Facts) -> Step:
+    """Please don't call: staff read it, and no time is asked for."""
+    talk, commands = placed(talk, words, facts)
+    if not isinstance(talk.stage, RESTING):
+        return talk, commands
+    return tell(talk, *(Notice(Say.NOT_NOW, seen.ticket.number) for seen in facts.live[:1])), commands
 
 
 CALL_OFF_WORDS_MAX = 2
@@ -158,7 +175,10 @@ def _call_off(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
 
 
 def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
-    """What was solved is back, say the words, or they resemble it: shall it be opened again?"""
+    """What was solved is back, say the words, or they resemble it: shall it be opened again?
+
+    What was closed for silence is opened at once.
+    """
     closed = recently_solved(facts)
     if not closed or any(seen.ticket.number in talk.declined for seen in closed[:1]):
         return None
@@ -175,7 +195,10 @@ def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         return None
     if meaning.holds(Act.NEW) or not (named or like or back):
         return None
-    number = (named or like or closed)[0].ticket.number
+    meant = (named or like or closed)[0].ticket
+    number = meant.number
+    if meant.state is State.SILENT:  # nobody ever said that it was solved
+        return _join(talk, number, words, facts)
     lines = (facts.line(words.text),) if meaning.telling >= SAYS_MORE_WORDS_MIN else ()
     return replace(talk, stage=ConfirmingReopen(number, words.text, lines)), ()
 
@@ -185,13 +208,9 @@ BACK_WORDS_MAX = 7
 
 
 def recently_solved(facts: Facts) -> list[TicketView]:
-    """The client's tickets that can be opened again, the latest first."""
+    """The client's tickets that are closed and can be opened again, the latest first."""
     window = facts.policy.promises.reopen_window_days
-    solved = [
-        seen
-        for seen in facts.tickets
-        if seen.ticket.state is State.SOLVED and reopenable(seen.ticket, facts.now, window)
-    ]
+    solved = [seen for seen in facts.tickets if reopenable(seen.ticket, facts.now, window)]
     return sorted(solved, key=lambda seen: seen.ticket.closed_at or facts.now, reverse=True)
 
 

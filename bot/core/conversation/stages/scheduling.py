@@ -59,7 +59,8 @@ def begin(talk: Talk, number: int, facts: Facts) -> Step:
 def noted(talk: Talk, facts: Facts) -> Talk:
     """Keep the time and the number that were said with the wish for a call, until they are of use."""
     said = facts.understood
-    return replace(talk, call_time=said.time or talk.call_time, phone=said.number or talk.phone)
+    time = joined(talk.call_time, said.time) if said.time else talk.call_time
+    return replace(talk, call_time=time, phone=said.number or talk.phone)
 
 
 def pick(talk: Talk, seen: TicketView, facts: Facts) -> Step:
@@ -164,6 +165,8 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
         return tell(talk, Notice(Say.CHOOSE)), ()
     if verb in {Verb.WORDS, Verb.NUMBER} and (step := time_in(talk, stage, words.text, facts)):
         return step
+    if facts.understood.time is not None and facts.understood.time.days and _suits(meaning):
+        return _picked(talk, stage.number, joined(stage.said, facts.understood.time), facts)
     if verb in {Verb.NO, Verb.CALL_OFF, Verb.CANCEL} or (verb is Verb.WORDS and _wants_no_call(meaning)):
         return leave(talk, stage.number), ()
     asks = meaning.asks and verb in {Verb.WORDS, Verb.PHONE, Verb.EMAIL}
@@ -183,11 +186,34 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
         and not meaning.asks
     ):
         return book(talk, stage.number, at, facts)
+    if meaning.says(Act.THANKS) and meaning.courteous:
+        return tell(talk, Notice(Say.WELCOME)), ()
     if meaning.only(
         Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.THANKS, Act.WEAK_YES, Act.YES, Act.WAIT, Act.GREET
     ):
         return tell(talk, Notice(Say.CHOOSE)), ()
-    return said(talk, stage, words.text, facts) if verb in {Verb.WORDS, Verb.NUMBER} else None
+    if facts.understood.number:
+        return _number_said(talk, stage, words, facts)
+    timely = facts.understood.time is not None or is_like_a_time(words.text)
+    return said(talk, stage, words.text, facts) if timely and verb in {Verb.WORDS, Verb.NUMBER} else None
+
+
+def _number_said(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step:
+    """Where to call, said before the time: kept until there is one; staff read what else was said."""
+    talk = tell(noted(talk, facts), Notice(Say.NUMBER_LATER))
+    told = words.meaning.telling - words.figures >= NUMBER_BESIDE_WORDS_MIN
+    return talk, (noted_for_staff(stage.number, words.text, facts),) if told else ()
+
+
+NUMBER_BESIDE_WORDS_MIN = 4
+"""So many words beside a phone number tell something."""
+
+
+def _suits(meaning: Meaning) -> bool:
+    """The day that is named is the one: "tomorrow suits me fine"."""
+    if meaning.holds(Act.CANNOT, Act.NONE, Act.NO, Act.NOT, Act.IF):
+        return False
+    return meaning.says(Act.TAKE, Act.YES, Act.WEAK_YES, Act.WORKS, Act.FITS)
 
 
 def _corrects(meaning: Meaning, facts: Facts) -> bool:

@@ -21,6 +21,8 @@ class Act(StrEnum):
     ACCEPT = "accept"
     REFUSE = "refuse"
     TAKE = "take"
+    FITS = "fits"
+    """One of what is shown sounds right."""
     CANNOT = "cannot"
     LEAVE = "leave"
     NUDGE = "nudge"

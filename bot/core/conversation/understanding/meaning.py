@@ -333,7 +333,7 @@ def _read(text: str, languages: Languages, tables: list[Patterns]) -> Meaning:
 
 def _clauses(text: str, languages: Languages, tables: list[Patterns]) -> Iterator[Clause]:
     signs, says = _signs(languages)
-    count = 0
+    count, before = 0, frozenset[Act]()
     for part, asked in _parts(text):
         said = tuple(Found(says[sign], 0, 0) for sign in signs.findall(part))
         bare = _SHORT_CODE.sub(" ", signs.sub(" ", part))
@@ -341,10 +341,15 @@ def _clauses(text: str, languages: Languages, tables: list[Patterns]) -> Iterato
         if not words and not said:
             continue
         for clause in _split(part, words, asked, said, tables):
-            yield clause
-            count += 1
+            explains = clause.question and not asked and bool(before & _IS_OVER)
+            yield replace(clause, question=False) if explains else clause
+            count, before = count + 1, clause.acts
             if count == CLAUSES_MAX:
                 return
+
+
+_IS_OVER = frozenset({Act.WORKS, Act.CLOSE, Act.FORGET})
+"""What stands behind this without a question mark says why: "hat sich erledigt, war der Cache" asks nothing."""
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:

@@ -2,6 +2,7 @@
 
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Clause, Meaning
+from bot.core.conversation.understanding.patterns import Found
 
 _BY_ACT = {Act.OUTAGE: "outage", Act.HIGH: "high", Act.NORMAL: "normal"}
 """The worst first: it counts where a clause says both."""
@@ -20,4 +21,18 @@ def _of(clause: Clause) -> str:
     """ "Not super urgent" says that it's normal; the words within say nothing of their own."""
     found = [each for each in clause.found if each.act in _BY_ACT]
     own = [each for each in found if not any(o != each and o.start <= each.start and each.end <= o.end for o in found)]
-    return next((_BY_ACT[act] for act in _BY_ACT if any(each.act is act for each in own)), "")
+    denied = [each for each in own if each.act is not Act.NORMAL and _is_denied(each, clause)]
+    said = next((_BY_ACT[act] for act in _BY_ACT if any(each.act is act and each not in denied for each in own)), "")
+    return said or ("normal" if any(each.act is Act.HIGH for each in denied) else "")
+
+
+NOT_NEAR_WORDS = 2
+"""A word that says no stands so near to what it denies."""
+
+
+def _is_denied(found: Found, clause: Clause) -> bool:
+    """ "It isn't urgent"; but "we can't work" holds its own no."""
+    said_no = [each.start for each in clause.found if each.act is Act.NOT]
+    if any(found.start <= at < found.end for at in said_no):
+        return False
+    return any(found.start - NOT_NEAR_WORDS <= at < found.end + NOT_NEAR_WORDS for at in said_no)

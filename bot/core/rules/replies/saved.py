@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 
 FIELDS = ("client", "number", "subject", "estimate", "promise", "staff")
 """What is known of a ticket, its client and who writes."""
@@ -16,7 +17,8 @@ NAME_CHARS_MAX = 120
 """As long as a file's name may be (``kb.articles.loader.SLUG_CHARS_MAX``)."""
 FIELD_CHARS_MAX = 160
 """A longer thing in braces is no field but text, whatever it is."""
-NEAREST_SHOWN = 3
+FIELDS_NAMED_MAX = 50
+"""So many wrong fields of a text are told at once, each with the one that is near: its author mends these first."""
 NEAR = 0.6
 """How alike a name must be to be offered: difflib's own default."""
 
@@ -39,13 +41,20 @@ def asked(text: str) -> Asked | None:
 
 
 def unknown_fields(text: str) -> Iterator[tuple[int, str, str]]:
-    """What stands in braces and is no field: the line, the name, and the field that may be meant (or nothing)."""
+    """What stands in braces and is no field, the first of it: the line, the name, the field that may be meant or ""."""
+    unknown = ((line, name) for line, name in _in_braces(text) if name not in FIELDS and not article_of(name))
+    for line, name in islice(unknown, FIELDS_NAMED_MAX):
+        near = get_close_matches(name.strip().casefold(), (*FIELDS, f"{ARTICLE}:"), 1, NEAR)
+        yield line, name, near[0] if near else ""
+
+
+def _in_braces(text: str) -> Iterator[tuple[int, str]]:
+    """What stands in braces, with its line."""
+    line = at = 0
     for found in _FIELD.finditer(text):
-        name = found[1]
-        if name is not None and name not in FIELDS and not article_of(name):
-            known = (*FIELDS, f"{ARTICLE}:")
-            near = get_close_matches(name.strip().casefold(), known, 1, NEAR)
-            yield text.count("\n", 0, found.start()), name, near[0] if near else ""
+        line, at = line + text.count("\n", at, found.start()), found.start()
+        if found[1] is not None:
+            yield line, found[1]
 
 
 def article_of(name: str) -> str:
@@ -56,14 +65,12 @@ def article_of(name: str) -> str:
 
 def articles_named(text: str) -> Iterator[tuple[int, str]]:
     """The articles that a saved reply links to, each with its line."""
-    for found in _FIELD.finditer(text):
-        if slug := article_of(found[1] or ""):
-            yield text.count("\n", 0, found.start()), slug
+    yield from ((line, slug) for line, name in _in_braces(text) if (slug := article_of(name)))
 
 
 def fields_of(text: str) -> frozenset[str]:
     """The fields that a saved reply has."""
-    return frozenset(found[1] for found in _FIELD.finditer(text) if found[1] is not None)
+    return frozenset(name for _line, name in _in_braces(text))
 
 
 SIGNED = "\n\n{staff}"
@@ -88,11 +95,3 @@ def filled(text: str, values: Mapping[str, str], link: Callable[[str], str]) -> 
         value = found[0][0] if name is None else link(article_of(name)) if article_of(name) else values.get(name, "")
         parts += [before if value else before.rstrip(" "), value]
     return "".join((*parts, text[at:])).strip()
-
-
-def nearest(name: str, known: Mapping[str, object] | tuple[str, ...]) -> tuple[str, ...]:
-    """The names that are meant most likely: those that begin so or hold it, then those that are spelt alike."""
-    wanted = name.casefold()
-    begin = [each for each in known if each.startswith(wanted)]
-    hold = [each for each in known if wanted in each]
-    return tuple(dict.fromkeys((*begin, *hold, *get_close_matches(wanted, known, NEAREST_SHOWN, NEAR))))[:NEAREST_SHOWN]

@@ -1,4 +1,4 @@
-"""Which news of a ticket ping the staff's role or group, where the platform has one."""
+"""Which news of a ticket ping staff where the platform can: their role or group, or the ticket's owner by name."""
 
 from datetime import datetime
 
@@ -31,3 +31,14 @@ def news_pings(told: Notification, ticket: Ticket, pings: Pings) -> bool:
     if told.kind is NotificationKind.PROMISE_WARNING:
         return told.percent in pings.at_percent
     return told.kind in CLIENT_ANSWERED and pings.client_answered and not ticket.owner
+
+
+TO_ONE = frozenset({NotificationKind.ASSIGNED, NotificationKind.CLAIM_WARNING})
+"""What is said to a ticket's owner alone: without a ping they would find it by chance."""
+
+
+def owner_called(told: Notification, ticket: Ticket, pings: Pings) -> bool:
+    """Whether a message about a ticket calls its owner by name, in a room that all of the staff read."""
+    if not ticket.owner:
+        return False
+    return told.kind in TO_ONE or (told.kind in CLIENT_ANSWERED and pings.client_answered)

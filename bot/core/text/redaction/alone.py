@@ -38,6 +38,11 @@ _OPENED = Worded(
     rf"(?<!\w)⟨opened_with⟩(?:{_S}{_C}{{1,30}}+){{0,4}}?{_S}⟨with⟩{_S}(?:⟨the⟩{_S})?(?P<secret>{_C}{{5,64}}+)"
 )
 """"X opens the zip", "unlock the zip with X"."""
+_ITS = Worded(
+    rf"(?<!\w)⟨its⟩{_S}(?!(?:⟨the⟩|⟨own⟩|⟨and⟩|⟨where⟩|⟨still⟩){_S})[\w@.+-]{{2,60}}+,?{_S}"
+    rf"(?:/|(?:⟨and⟩{_S})?⟨still⟩|⟨and⟩){_S}(?P<secret>{_C}{{5,64}}+)"
+)
+"""A name and what comes then, where logging in is spoken of: "log in for me, it's bob then fR8train"."""
 
 
 def logging_in(text: str, languages: Languages) -> Iterator[At]:
@@ -46,6 +51,10 @@ def logging_in(text: str, languages: Languages) -> Iterator[At]:
     tokens = [token for token in _FREE.finditer(text) if is_no_name(token["free"])]
     topics = [topic.span() for topic in _TOPIC.of(languages).finditer(text)] if tokens else []
     stretches = around(topics, TOPIC_BEFORE_CHARS, TOPIC_BEHIND_CHARS) if topics else iter(())
+    for said in where_said(_ITS, ("its",), lowered, text, 0, len(text), languages):
+        core = said["secret"].rstrip(".,;:!?)")
+        if is_strong(said["secret"]) and not _VARIABLE.fullmatch(core) and _is_near_topic(text, said, languages):
+            yield said.start("secret"), said.start("secret") + core_chars(said["secret"])
     low = high = 0
     for token in tokens:
         while high < token.end() and (stretch := next(stretches, None)):
@@ -57,6 +66,11 @@ def logging_in(text: str, languages: Languages) -> Iterator[At]:
         for said in where_said(pattern, (field,), lowered, text, 0, len(text), languages):
             if is_strong(said["secret"]):
                 yield said.start("secret"), said.start("secret") + core_chars(said["secret"])
+
+
+def _is_near_topic(text: str, said: re.Match[str], languages: Languages) -> bool:
+    """Whether logging in is spoken of right before."""
+    return bool(_TOPIC.of(languages).search(text, max(0, said.start() - TOPIC_BEHIND_CHARS), said.start()))
 
 
 def alone(text: str, languages: Languages) -> Iterator[At]:

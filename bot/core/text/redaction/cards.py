@@ -7,7 +7,7 @@ lengths, passes Luhn's check, and is grouped as people group one; beside a word 
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import accumulate, zip_longest
+from itertools import accumulate, islice, takewhile
 from unicodedata import digit
 
 from bot.core.text.language_data import Languages, Words
@@ -61,8 +61,8 @@ _GROUP = re.compile("[0-9]++")
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
 WITH_TICKET = (
-    "assign", "release", "reply", "ask", "note", "resolve", "reopen", "move", "urgency", "confirm", "decline",
-    "exception", "outcome", "notice", "work", "verify", "edit",
+    "assign", "rest", "tag", "release", "reply", "ask", "note", "resolve", "reopen", "move", "urgency", "confirm",
+    "decline", "exception", "outcome", "notice", "work", "verify", "edit",
 )  # fmt: skip
 """Staff's commands with a ticket's number before words or other digits; a test holds them to the table of commands."""
 _TICKET = Worded(
@@ -123,10 +123,18 @@ def cards(digits: str, others_gone: str, languages: Languages) -> Iterator[At]:
 
 
 def _without(tickets: set[int], windows: list[At], text: str) -> Iterator[At]:
-    """The windows, but for those in which a ticket's number joins what stands behind it."""
-    for (start, end), (begins, _end) in zip_longest(windows, windows[1:], fillvalue=(len(text), len(text))):
-        if start not in tickets or (begins >= end and _written_as_one(text[start:end])):
+    """The windows, but for those in which a ticket's number joins what stands behind it: a card that ends beyond, or
+    digits in other groups. Where all is written as one card, the number is its beginning."""
+    for at, (start, end) in enumerate(windows):
+        if start not in tickets or (_written_as_one(text[start:end]) and not _leads_on(windows, at)):
             yield start, end
+
+
+def _leads_on(windows: list[At], at: int) -> bool:
+    """Whether another window begins within this one and ends beyond it."""
+    start, end = windows[at]
+    within = takewhile(lambda window: window[0] < end, islice(windows, at + 1, None))
+    return any(start < begins and end < ends for begins, ends in within)
 
 
 def _written_as_one(card: str) -> bool:
@@ -239,7 +247,10 @@ _ON_CARD = ("expiry", "code", "short", "last", "said", "behind")
 _EXPIRES = Worded(
     rf"⟨expires⟩[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,8}}[ :]{{1,2}}){{0,6}}(?P<expiry>{_DATE}|{_MONTH})"
 )
-_CODE_BEHIND = Worded(r"[,;/]?\s{1,3}(?:⟨and⟩\s)?(?:⟨the⟩\s)?⟨code⟩(?:\s?:|\s⟨to_be⟩)?\s(?P<code>[0-9]{3,4})(?![\w.-])")
+_CODE_BEHIND = Worded(
+    r"[,;/]?\s{1,3}(?:⟨and⟩\s)?(?:⟨the⟩\s)?⟨code⟩(?:(?:\s[^\W\d_]{1,12}){0,3}?(?:\s?:|\s⟨to_be⟩))?\s"
+    r"(?P<code>[0-9]{3,4})(?![\w.-])"
+)
 _CARD_WORDS = Worded(r"⟨card_words⟩|\bpan\b")
 
 

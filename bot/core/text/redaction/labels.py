@@ -22,8 +22,12 @@ _LABEL = Worded(
     rf"(?:⟨passwords⟩(?:{_S}?#?[0-9]{{1,2}}(?={_S}?[:=]))?|(?<![^\W_])(?<!{MARK})⟨short_passwords⟩(?:[0-9](?=[\s:=]))?)"
     rf"(?![^\W_]|{MARK})(?! ⟨before_other_words⟩)"
 )
-_OTHER_WORD = Worded(r"⟨behind_other_words⟩ $|\$\{\w{0,21}$")
-"""A longer name of something else, "palabra clave", or a variable's: "${DB_PASSWORD:-none}"."""
+_OTHER_WORD = Worded(
+    r"⟨behind_other_words⟩ $|\$\{\w{0,21}$"
+    r"|(?<![^\W_])(?:invalid|wrong|bad|incorrect|missing|expired|empty|weak|unsupported|mismatched)_?$"
+)
+"""A longer name of something else, "palabra clave", a variable's, "${DB_PASSWORD:-none}", or an error's:
+"InvalidPassword: 12345"."""
 _MISTYPED = re.compile(r"(?<![^\W_])[pkcPKC][^\W\d_]{5,12}(?![^\W_])")
 
 _WHERE = (
@@ -41,7 +45,7 @@ _TAIL = Worded(
     rf"{_WHERE}{{0,2}}(?:,?{_S}++(?:⟨that⟩{_S})?⟨who⟩(?:{_S}[^\W\d_]{{1,12}}){{0,5}}?,?)?"
     rf"(?:,?{_S}⟨in_case⟩(?:{_S}[^\W\d_]{{1,12}}){{0,5}}?,?)?"
     rf"(?:(?:{_IS})?(?:{_S}++⟨again⟩(?!\w))?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
-    rf"{_S}*+(?P<below>\n\s*+)?(?:⟨its⟩{_S}++)?(?={_C})"
+    rf"{_S}*+(?P<below>\n\s*+)?(?:(?:[*•●·]{{3,40}}+,?{_S}?[(–-]?{_S}?)?⟨its⟩{_S}++)?(?={_C})"
 )
 _LOOSE = Worded(
     rf"(?:{_WHERE})?(?:{_S}(?:⟨that⟩{_S})?⟨who⟩(?:{_S}[^\W\d_]{{1,12}}){{1,2}}?,?)?"
@@ -103,7 +107,7 @@ _DONE = Worded(rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:
 """What was done with it: "is passed as …"."""
 _ITSELF = frozenset(["passwd", "pwd"])
 """A variable or a translation: "self.password = password", '"password": "Passwort"'."""
-_NEXT_FIELD = re.compile(rf"{_S}++(?=[^\W\d_]{{2,20}}:(?:\s|$))")
+_NEXT_FIELD = re.compile(rf"(?<!{_S}){_S}++(?=[^\W\d_]{{2,20}}:(?:\s|$))")
 """Before what the next of several facts in a line is called: "pass: summer smtp: mail.example.com"."""
 _QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)|,(?=[a-z]{2,20}:)")
 """Where the next value of a query or of a list of options begins."""
@@ -322,20 +326,28 @@ def _words_of_it(text: str, start: int, languages: Languages) -> str:
 
 
 def _after_a_remark(text: str, start: int, languages: Languages) -> At | None:
-    """What looks like a password behind words that say how it is: "is the swordfish99"."""
-    skipped = known(languages, *AFTER_IS) - known(languages, "places")  # behind "on" comes where it fails: "office365"
+    """What looks like a password behind words that say how it is, "is the swordfish99", or what: "is the dog Rex99"."""
+    places = known(languages, "places", "than")  # behind "on" comes where it fails: "office365"
+    skipped = known(languages, *AFTER_IS) - places
+    label, described = start, False
     for _ in range(SKIPPED_WORDS_MAX):
         word = _NEXT.match(text, start)
         if word is None:
             return None
         said = word[0].rstrip()
-        if said[-1] in ".,;!?" or folded(said) not in skipped:
+        if said[-1] in ".,;!?" or folded(said) in places or not (described or folded(said) in skipped):
             return None
+        described = described or folded(said) in known(languages, "own", "the")
         start = word.end()
         token = _TOKEN.match(text, start)
-        if token and is_strong(token[0]):
+        if token and is_strong(token[0]) and (folded(said) in skipped or _names_itself(text, label, token, languages)):
             return start, start + core_chars(token[0])
     return None
+
+
+def _names_itself(text: str, label: int, token: re.Match[str], languages: Languages) -> bool:
+    """Whether what stands behind a description is nothing that is counted or named besides: "is the one of user7"."""
+    return token[0][0].isalpha() and not belongs_elsewhere(text, label, token.start(), languages)
 
 
 def _phrase(text: str, start: int, languages: Languages) -> At | None:

@@ -44,7 +44,7 @@ _NAMED_SO = Worded(
 )
 """"login bob fR8!train", "my login: bob, fR8!train"."""
 _NETWORK = Worded(
-    rf"(?<![\w/.@-])⟨networks⟩(?:\s?[:=]\s?|\s(?:⟨is⟩\s)?)[\"“„«]?(?P<name>[\w.-]{{2,32}}+)[\"”“»]?"
+    rf"(?<![\w/.@-])⟨networks⟩(?:\s?[:=]\s?|\s(?:(?:⟨where⟩\s(?:\w{{1,20}}\s){{1,3}}?)?⟨is⟩\s)?)[\"“„«]?(?P<name>[\w.-]{{2,32}}+)[\"”“»]?"
     rf"(?:(?:\s?[/|,]\s?|,?\s⟨and⟩\s)(?!(?:⟨the⟩\s|⟨own⟩\s)?⟨network_keys⟩(?!\w))|,?\s(?:⟨and⟩\s)?(?:⟨the⟩\s|⟨own⟩\s)?⟨network_keys⟩(?:\s⟨to_be⟩|\s?[:=])?\s)"
     rf"[\"“„«]?(?P<secret>[^\s\"”“»{MARK}]{{8,63}}+)"
 )

@@ -49,7 +49,9 @@ _PLAIN = re.compile(
     # Channels and people of Slack, colours, keys pressed together, the fifth.
     r"|(?-i:[@#][A-Z0-9]{6,14}(?:\|.*)?)|#[0-9a-f]{3,8}|(?:ctrl|strg|alt|cmd|shift|umschalt|win|fn)\+.*"
     r"|\d+(?:st|nd|rd|th|er|te[nrs]?)[?!*]*|ipv[46]-.*|(?:pop|imap|smtp)\d\)?\*{0,2}"
-    r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.:]+\((?:[\w, ]{0,40}\))?",
+    r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.:]+\((?:[\w, ]{0,40}\))?"
+    # A mail server's prompts for name and password, as it logs them.
+    r"|VXNlcm5hbWU[6A]?=*|UGFzc3dvcmQ[6A]?=*",
     re.IGNORECASE,
 )
 _NOT_CHOSEN = re.compile(

@@ -19,6 +19,8 @@ EXPRESSIONS_KEPT = 512
 """Some eighty for each set of languages; a program has one."""
 OPTIONAL_ACCENTS = "\u0300\u0301\u0302\u0303\u0327"
 """Grave, acute, circumflex, tilde and cedilla are left out in a hurry; an umlaut makes another word."""
+TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+"""How German is written where a keyboard or a file's name has no umlauts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,9 @@ def phrases(languages: Languages, field: str) -> Phrases:
 
 @lru_cache(maxsize=EXPRESSIONS_KEPT)
 def known(languages: Languages, *fields: str) -> Words:
-    """Every language's words of some fields, folded."""
-    return frozenset(folded(word) for field in fields for word in phrases(languages, field))
+    """Every language's words of some fields, folded, umlauts as one letter and as two."""
+    said = [word for field in fields for word in phrases(languages, field)]
+    return frozenset(folded(word) for each in said for word in (each, each.translate(TRANSCRIBED)))
 
 
 def _of(words: SecretWords, field: str) -> Phrases:
@@ -129,6 +132,9 @@ def _form(said: str) -> str:
 def _letter(sign: str) -> str:
     bare = unaccented(sign)
     accent = normalize("NFD", sign)[1:]
+    transcribed = sign.translate(TRANSCRIBED)
+    if transcribed != sign:
+        return f"(?:{sign}|{transcribed})"
     return f"[{sign}{bare}]{accent}?" if accent and not accent.strip(OPTIONAL_ACCENTS) else re.escape(sign)
 
 

@@ -1,21 +1,23 @@
 """Commands on one ticket: take it and give it back, answer, ask, note, close it and open it again."""
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from bot.core.model.held_replies import ReplyKind
 from bot.core.model.tickets import Ticket
 from bot.core.rules import staff_actions
 from bot.core.rules.appointments import outcome_owed
 from bot.core.rules.change import Change, Notification, NotificationKind, Refused
+from bot.core.staff_view import suggestions
 from bot.core.staff_view.colleagues import mentioned, named_first, nearest, nobody, unknown
 from bot.core.staff_view.tickets import answer, choice, refused
-from bot.core.staff_view.usage import Usage
-from bot.core.text.surface import Msg, Ordinal, Reply, desk_
+from bot.core.staff_view.usage import Usage, numbered
+from bot.core.text.surface import Choice, Msg, Ordinal, Reply, desk_
+from bot.engine.staff.aside import Passage
 from bot.engine.staff.commands import replies
 from bot.engine.staff.commands.command import Decided, MaybeWords, OfAny, WithWords
 from bot.engine.staff.staff_turn import StaffTurn
-from bot.engine.tickets import changes
+from bot.engine.tickets import cards, changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,52 @@ class Release(MaybeWords, Decided):
 
 
 @dataclass(frozen=True, slots=True)
+class Insert:
+    """A reply begins with an article: its link, or the passage that answers as well."""
+
+    number: int
+    what: str
+    slug: str
+    usage: ClassVar[Usage] = Usage(
+        "insert", "<number> link|passage <article>", desk_("begin a reply with an article's link, or its passage")
+    )
+
+    @classmethod
+    def read(cls, rest: str) -> Self | None:
+        """A ticket, which of the two, and the article's name."""
+        number, behind = numbered(rest) or (0, "")
+        match behind.split():
+            case [("link" | "passage") as what, slug]:
+                return cls(number, what, slug)
+            case _:
+                return None
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Nothing goes out: the reply is shown first, to be changed and sent."""
+        ticket = turn.unit.ticket(self.number)
+        if ticket is None:
+            return turn.no_ticket(self.number)
+        turn.noticed(ticket.number)
+        talk = turn.unit.conversation(ticket.conversation)
+        lang = (talk.lang if talk else "") or turn.context.policy.firm.languages[0]
+        article = turn.context.search.article(self.slug, lang)
+        if article is None:
+            return self._unknown(turn, lang)
+        if self.what == "passage":
+            turn.aside = Passage(self.slug, f"{ticket.subject}\n{ticket.symptoms}", lang)
+        url = turn.context.policy.firm.article_url.format(slug=article.slug, lang=article.lang)
+        return suggestions.begun(replies.Respond.usage, ticket.number, article.title, url)
+
+    def _unknown(self, turn: StaffTurn, lang: str) -> Reply:
+        near = [slug for slug in turn.context.replies.nearest(self.slug) if turn.context.search.article(slug, lang)]
+        if not near:
+            return answer(desk_("There is no article {slug}.", slug=self.slug))
+        said = desk_("There is no article {slug}. Did you mean {near}?", slug=self.slug, near=", ".join(near))
+        return answer(said, *(Choice(desk_("{slug}", slug=slug), f"insert {self.number} {self.what} {slug}")
+                              for slug in near))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Note(WithWords, Decided):
     """Words that only staff read."""
 
@@ -118,14 +166,19 @@ class Note(WithWords, Decided):
 
 
 def _mentioned(note: Note, turn: StaffTurn) -> tuple[Msg, ...]:
-    """Tell those who are mentioned: not who wrote it, nor the owner, who is told of every note. Say who isn't known."""
+    """Tell those who are mentioned, not who wrote it; the owner, who is told of every note, on boards alone.
+
+    Say who isn't known.
+    """
     ticket, names = turn.unit.ticket(note.number), turn.colleagues()
     if ticket is None:
         return ()
     known, strange = mentioned(note.text, names)
     for name in known:
-        if name not in {turn.staff.name, ticket.owner}:
-            told = Notification(NotificationKind.MENTIONED, note.text, turn.staff.name, what=name)
+        told = Notification(NotificationKind.MENTIONED, note.text, turn.staff.name, what=name)
+        if name == ticket.owner != turn.staff.name:
+            cards.call(turn, turn.unit.card_channels(), told, ticket, name)
+        elif name != turn.staff.name:
             changes.tell_colleague(turn, told, ticket, name)
     return tuple(nobody(word, names) for word in strange if nearest(word, names))
 
@@ -137,13 +190,13 @@ class Resolve(MaybeWords, Decided):
     usage: ClassVar[Usage] = Usage(
         "resolve", "<number> [text]", desk_("close as solved, with a last reply if you like")
     )
-    done: ClassVar[str] = "#{number} is resolved."
+    done: ClassVar[str] = replies.DONE[ReplyKind.RESOLVE]
 
     def do(self, turn: StaffTurn) -> Reply:
         """With a last reply, that is words to the client like any other; what is held goes first."""
         ticket = turn.unit.ticket(self.number)
         if self.text and ticket is not None and self._owed(ticket, turn) is None:
-            return replies.written(turn, self.number, ReplyKind.RESOLVE, self.text, self.done)
+            return replies.written(turn, self.number, ReplyKind.RESOLVE, self.text)
         turn.unheld(self.number)
         return Decided.do(self, turn)
 

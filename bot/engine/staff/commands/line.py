@@ -1,19 +1,27 @@
-"""Commands that change the line: how urgent a ticket is, its place, and two tickets that become one."""
+"""Commands that change the line: how urgent a ticket is, its place, its rest, and two tickets that become one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
 
+from bot.core.calendar.spoken_moments import begins, is_a_moment
+from bot.core.calendar.spoken_times import SpokenTime
 from bot.core.model.record import SAID, Entry
 from bot.core.model.tickets import Ticket, Urgency
 from bot.core.rules import staff_actions
 from bot.core.rules.change import Change, Refused
+from bot.core.rules.endings import rest
 from bot.core.rules.replies.corrections import as_it_reads, stands
-from bot.core.staff_view.tickets import refused
-from bot.core.staff_view.usage import Dated, Usage, dated, numbered, second
-from bot.core.text.surface import Msg, Reply, desk_
+from bot.core.staff_view.colleagues import nearest
+from bot.core.staff_view.tickets import answer, refused
+from bot.core.staff_view.usage import Dated, Usage, dated, day, numbered, second
+from bot.core.text.surface import Moment, Msg, Reply, desk_
 from bot.engine.staff.commands.calls import MoveCall, holds_merge
 from bot.engine.staff.commands.command import Decided
 from bot.engine.staff.staff_turn import StaffTurn
+from bot.i18n import SOURCE_LANGUAGE
+from bot.ports.understanding import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +37,17 @@ class SetUrgency(Decided):
     done: ClassVar[str] = "#{number} is changed."
 
     @classmethod
-    def read(cls, rest: str) -> Self | None:
+    def read(cls, rest: str) -> Self | Msg | None:
         """A ticket, one of the three classes, and a reason."""
         number, behind = numbered(rest) or (0, "")
         word, _space, reason = behind.partition(" ")
         name = word.strip(":,").upper()
-        if name not in Urgency.__members__ or not reason.strip():
+        if not number or not reason.strip():
             return None
+        if name not in Urgency.__members__:
+            near = nearest(name, Urgency.__members__) or tuple(Urgency.__members__)
+            return desk_("There is no urgency {word}. Did you mean {near}?", word=word,
+                         near=", ".join(near).lower())  # fmt: skip
         return cls(number, Urgency[name], reason.strip())
 
     def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
@@ -89,6 +101,89 @@ def _ahead_of(turn: StaffTurn, there: Ticket, moved: Ticket) -> Ticket | None:
     nearest = turn.unit.waiting(min(ahead, 2), max(ahead - 2, 0)) if ahead else ()
     before = [ticket for ticket in nearest if ticket.number != moved.number]
     return before[-1] if before else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A ticket is put aside until a day or a moment, or its rest is ended."""
+
+    number: int
+    until: str
+    """As it was typed, with the reason behind it; empty ends the rest."""
+    usage: ClassVar[Usage] = Usage(
+        "rest",
+        "<number> until <day> [<HH:MM>]: <reason> | <number> off",
+        desk_("put it aside until then; a word of the client's, or off, brings it back before"),
+        asks=True,
+    )
+
+    @classmethod
+    def read(cls, rest: str) -> Self | Msg | None:
+        """A ticket, and until when; or that it is over."""
+        number, behind = numbered(rest) or (0, "")
+        word, until = (*behind.split(maxsplit=1), "", "")[:2]
+        if word.casefold() == "off" and not until:
+            return cls(number, "")
+        if word.casefold() != "until" or not until:
+            return None
+        return _no_such_day(until) or cls(number, until)
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """By the rule, once it is known which moment is meant; what is held goes first."""
+        if not self.until:
+            return turn.change(self.number, lambda ticket: rest.end(ticket, turn.staff, turn.now), WOKEN)
+        meant = when(self.until, turn)
+        if meant is None:
+            example = turn.calendar.same_clock(turn.now, 2).astimezone(ZoneInfo(turn.zone)).date().isoformat()
+            said = "Until when? Write a day, such as friday, {day} or in two weeks, and the reason behind a colon."
+            return answer(desk_(said, day=example))
+        until, reason = meant
+        turn.unheld(self.number)
+        ticket = turn.unit.ticket(self.number)
+        late = ticket is not None and ticket.answered_at is None and ticket.promise_at < until
+        promised = Moment(ticket.promise_at) if ticket and late else ""
+        return turn.change(
+            self.number,
+            lambda ticket: rest.put(ticket, until, turn.staff, reason, turn.now),
+            f"{RESTS} {OWED}" if late else RESTS,
+            until=Moment(until),
+            promised=promised,
+        )
+
+
+WOKEN = "The rest of #{number} is over."
+RESTS = "#{number} rests until {until}; its client is told. Promises and its place stay."
+OWED = "Before that, by {promised}, an answer is promised."
+DAY_WORDS_MAX = 8
+"""A day and a time are said in fewer: "the 23rd of december at half past nine"."""
+_ENDS = (":", ";")
+"""What is put between a time and the reason for it."""
+
+
+def _no_such_day(until: str) -> Msg | None:
+    """A sentence, where a day is written that no calendar has."""
+    found = day(until.replace(":", " ", 1) if until[10:11] == ":" else until)
+    return found if isinstance(found, Msg) else None
+
+
+def when(text: str, turn: StaffTurn) -> tuple[datetime, str] | None:
+    """The moment that a text begins with, on the desk's clock, and the reason behind it; ``None`` where none is said.
+
+    As many words as say nothing but a time are one; a day without a time begins when the desk opens.
+    """
+    words = text.split()
+    speaker = Speaker(turn.now, turn.zone, SOURCE_LANGUAGE)
+    found: tuple[SpokenTime, int] | None = None
+    for n in range(1, min(len(words), DAY_WORDS_MAX) + 1):
+        said = turn.context.understanding.read(" ".join(words[:n]).rstrip(":;,."), speaker).time
+        if said is not None and said.alone and is_a_moment(said):
+            found = said, n
+            if words[n - 1].endswith(_ENDS):
+                break
+    if found is None:
+        return None
+    reason = " ".join(words[found[1] :]).lstrip(":;,.-– ")
+    return begins(found[0], turn.calendar, turn.now), reason.removeprefix("because ").strip()
 
 
 @dataclass(frozen=True, slots=True)

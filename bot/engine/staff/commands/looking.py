@@ -22,7 +22,7 @@ class Queue(OfAny):
     """The line, a page at a time."""
 
     usage: ClassVar[Usage] = Usage(
-        "queue", "[page]", desk_("the line: who waits, since when, how much of the promise is used")
+        "queue", "[page]", desk_("the line: who waits, since when, what is left of the promise")
     )
 
     def do(self, turn: StaffTurn) -> Reply:
@@ -31,7 +31,7 @@ class Queue(OfAny):
         offset = (page - 1) * QUEUE_PAGE
         waiting = turn.unit.waiting(QUEUE_PAGE, offset)
         rows = [turn.row(ticket, place) for place, ticket in enumerate(waiting, start=offset + 1)]
-        return tickets.queue(rows, turn.unit.waiting_count(), page)
+        return tickets.queue(rows, turn.unit.waiting_count(), page, turn.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Mine(Alone):
 
     def do(self, turn: StaffTurn) -> Reply:
         """Show them."""
-        return tickets.mine([turn.row(ticket, None) for ticket in turn.unit.claimed_by(turn.staff.name)])
+        return tickets.mine([turn.row(ticket, None) for ticket in turn.unit.claimed_by(turn.staff.name)], turn.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,21 @@ class Asked(Alone):
         return _listed(turn, turn.unit.asked(QUEUE_PAGE + 1), desk_("No client owes an answer."))
 
 
+@dataclass(frozen=True, slots=True)
+class Resting(Alone):
+    """The tickets that were put to rest."""
+
+    usage: ClassVar[Usage] = Usage("resting", "", desk_("tickets at rest, and until when"))
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Show them, those that are back first first."""
+        return _listed(turn, turn.unit.resting(QUEUE_PAGE + 1), desk_("Nothing is at rest."))
+
+
 def _listed(turn: StaffTurn, found: Sequence[Ticket], none: Msg) -> Reply:
     """A screen's worth, each with its place in line if it has one."""
     rows = [turn.row(ticket, turn.unit.place(ticket) if ticket.waiting else None) for ticket in found[:QUEUE_PAGE]]
-    return tickets.listed(rows, answer(none, choice("Queue", "queue")), more=len(found) > QUEUE_PAGE)
+    return tickets.listed(rows, turn.now, answer(none, choice("Queue", "queue")), more=len(found) > QUEUE_PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,7 @@ class Find:
     line: str
     usage: ClassVar[Usage] = Usage(
         "find",
-        "<words> [state:…] [since:…] [before:…]",
+        "<words> [state:…] [tag:…] [since:…] [before:…]",
         desk_("tickets by words, #number, client or domain; newest first, slips of the keyboard forgiven"),
     )
 

@@ -20,12 +20,19 @@ from bot.engine.staff.staff_turn import StaffTurn
 from bot.engine.tickets import changes, held_replies
 from bot.i18n import Reader, plain
 
+DONE = {
+    ReplyKind.REPLY: "Your reply to #{number} is on its way.",
+    ReplyKind.ASK: "Asked. #{number} comes back to you with the client's answer.",
+    ReplyKind.RESOLVE: "#{number} is resolved.",
+}
+"""What is said once words to a client are sent, by what they do."""
 
-def written(turn: StaffTurn, number: int, kind: ReplyKind, text: str, done: str) -> Reply:
+
+def written(turn: StaffTurn, number: int, kind: ReplyKind, text: str) -> Reply:
     """Words to the client; those that begin with a saved reply's name are shown first, filled in."""
     asked = saved.asked(text)
     if asked is None:
-        return turn.write(number, kind, text, done)
+        return turn.write(number, kind, text, DONE[kind])
     return turn.on(number, lambda ticket: _previewed(turn, ticket, kind, asked))
 
 
@@ -36,11 +43,10 @@ class Respond(WithWords):
     usage: ClassVar[Usage] = Usage(
         "reply", "<number> <text>", desk_("answer the client; `~name` for a saved reply"), asks=True, saved=True
     )
-    done: ClassVar[str] = "Your reply to #{number} is on its way."
 
     def do(self, turn: StaffTurn) -> Reply:
         """Send it, or show it first."""
-        return written(turn, self.number, ReplyKind.REPLY, self.text, self.done)
+        return written(turn, self.number, ReplyKind.REPLY, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +60,10 @@ class Ask(WithWords):
         asks=True,
         saved=True,
     )
-    done: ClassVar[str] = "Asked. #{number} comes back to you with the client's answer."
 
     def do(self, turn: StaffTurn) -> Reply:
         """Send it, or show it first."""
-        return written(turn, self.number, ReplyKind.ASK, self.text, self.done)
+        return written(turn, self.number, ReplyKind.ASK, self.text)
 
 
 # ── Saved replies ──────────────────────────────────────────────────────────────────────
@@ -95,7 +100,7 @@ def _previewed(turn: StaffTurn, ticket: Ticket, kind: ReplyKind, asked: saved.As
     for earlier in turn.unit.held_by(turn.staff.name):
         if earlier.due_at is None:
             turn.unit.drop_held(earlier)
-    turn.unit.hold(reply)
+    turn.unit.hold_reply(reply)
     return replies.preview(reply, remarks)
 
 
@@ -133,11 +138,6 @@ class Send(OfAny):
     """The reply that was shown is sent."""
 
     usage: ClassVar[Usage] = Usage("send", "[number]", desk_("send the saved reply that was shown"))
-    done: ClassVar[dict[ReplyKind, str]] = {
-        ReplyKind.REPLY: Respond.done,
-        ReplyKind.ASK: Ask.done,
-        ReplyKind.RESOLVE: "#{number} is resolved.",
-    }
 
     def do(self, turn: StaffTurn) -> Reply:
         """As it was shown, unless something was said meanwhile that its writer hasn't read."""
@@ -149,10 +149,10 @@ class Send(OfAny):
         entries = turn.unit.record(shown[0].ticket)
         if news := held.news(shown[0], entries):
             turn.noticed(shown[0].ticket)
-            turn.unit.hold(replace(shown[0], seen=entries[-1].seq))
+            turn.unit.hold_reply(replace(shown[0], seen=entries[-1].seq))
             return replies.changed_since(shown[0], news)
         turn.unit.drop_held(shown[0])
-        return turn.write(shown[0].ticket, shown[0].kind, shown[0].text, self.done[shown[0].kind])
+        return turn.write(shown[0].ticket, shown[0].kind, shown[0].text, DONE[shown[0].kind])
 
 
 # ── Taking back ────────────────────────────────────────────────────────────────────────

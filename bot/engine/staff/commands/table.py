@@ -2,15 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import ClassVar, Self
 
 from bot.core.model.people import Role
+from bot.core.model.platform_user import with_names
 from bot.core.model.saved_replies import SavedReply
 from bot.core.staff_view import cards, tickets
 from bot.core.staff_view.tickets import answer
 from bot.core.staff_view.usage import Usage, bare, numbered
 from bot.core.text.surface import Form, Msg, Reply, desk_
-from bot.engine.staff.commands import answering, billing, calls, days, line, looking, people, replies
+from bot.engine.staff.commands import (
+    answering,
+    billing,
+    calls,
+    clients,
+    days,
+    line,
+    looking,
+    opening,
+    people,
+    replies,
+    sorting,
+)
 from bot.engine.staff.commands.command import CommandKind, StaffCommand
 from bot.engine.staff.staff_turn import LEADS_ONLY, StaffTurn
 
@@ -44,8 +58,9 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
     (
         desk_("The line"),
         (
-            *(looking.Overdue, looking.Asked, looking.Why, answering.Release, line.SetUrgency, line.Move, line.Merge),
-            *(answering.Reopen, looking.Promises),
+            *(looking.Overdue, looking.Asked, looking.Resting, looking.Why, line.Rest, answering.Release),
+            *(line.SetUrgency, line.Move, line.Merge, answering.Reopen, looking.Promises, answering.Insert),
+            *(sorting.Tag, sorting.TagList, opening.New),
         ),
     ),
     (desk_("Replies"), (replies.SavedList, replies.Send, replies.Undo, replies.Edit, replies.Delete)),
@@ -53,7 +68,17 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
     (desk_("Billed help"), (billing.Notice, billing.Card, billing.LogWork, billing.Statement)),
     (
         desk_("People and days"),
-        (people.Verify, people.StaffList, days.ClosedDays, days.CloseDay, days.OpenDay),
+        (
+            *(
+                clients.Verify,
+                clients.BlockClient,
+                clients.UnblockClient,
+                people.StaffList,
+                people.Zone,
+                people.Figures,
+            ),
+            *(days.ClosedDays, days.CloseDay, days.OpenDay),
+        ),
     ),
 )
 """As help shows them: what is needed every day first, a screen of a phone's worth."""
@@ -67,7 +92,14 @@ def usages() -> tuple[Usage, ...]:
     return tuple(command.usage for command in COMMANDS.values())
 
 
-ALIASES = {"calls": "appointments", "?": "help", "rep": "reply", "repl": "reply"}
+NEAREST_SHOWN = 3
+"""Commands offered for one that there isn't."""
+NEAR = 0.7
+"""How alike they must be: "relpy" and "resovle", but no other word."""
+ALIASES = {
+    **{"calls": "appointments", "?": "help"},
+    **{"rep": "reply", "repl": "reply", "res": "resolve", "f": "find", "fi": "find", "un": "undo"},
+}
 """Other names of commands; what is typed all day stays as short as it was before others began so."""
 
 
@@ -108,11 +140,19 @@ def read(text: str) -> StaffCommand | Msg:
 def _unknown(name: str, candidates: tuple[str, ...]) -> Msg:
     if candidates:
         return desk_("“{name}” could be {candidates}.", name=name, candidates=", ".join(candidates))
+    if near := get_close_matches(name.casefold(), COMMANDS, NEAREST_SHOWN, NEAR):
+        return desk_("I don't know “{name}”. Did you mean {near}?", name=name, near=", ".join(near))
     return desk_("I don't know “{name}”. Type help for the commands.", name=name)
+
+
+OF_COLLEAGUES = frozenset({"assign", "note", "figures"})
+"""Commands in which colleagues are named; some platforms write them by their ids."""
 
 
 def do(text: str, turn: StaffTurn) -> Reply:
     """Carry out a line, or say what is missing; a platform with forms asks for it."""
+    if "@" in text and OF_COLLEAGUES.issuperset(named(_parts(text)[0])):
+        text = with_names(text, turn.called)
     command = read(text)
     if isinstance(command, Msg):
         return _without_number(text, turn) or (_asked_for(text, turn) if turn.forms else None) or answer(command)

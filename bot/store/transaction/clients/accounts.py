@@ -4,25 +4,62 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Text, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import BigInteger, Text, bindparam, delete, func, insert, or_, select, update
 
-from bot.core.model.people import Account, Identity
+from bot.core.model.people import Account, Block, Identity
 from bot.core.text.errors import Conflict
 from bot.store.schema.columns import in_desk, of_user
 from bot.store.schema.tables import accounts, agreements, attempts, conversations, identities, tickets
-from bot.store.sql.portable import Moment, or_overwrite
+from bot.store.sql.portable import Moment, or_overwrite, same
 from bot.store.sql.rows import Rows
 from bot.store.transaction.base import identity_values, of_identity
 from bot.store.transaction.clients.link_codes import CodeUnit
 from bot.store.transaction.sealing import SealUnit
 from bot.store.transaction.tickets.indexing import IndexUnit
 
-ACCOUNT = Rows(Account, accounts)
+_BLOCK = {
+    "until": "blocked_until",
+    "since": "blocked_at",
+    "by": "blocked_by",
+    "reason": "blocked_reason",
+    "told": "blocked_told",
+}
+BLOCK = Rows(Block, accounts, _BLOCK)
+ACCOUNT = Rows(Account, accounts, {"block": BLOCK})
+_LITERAL = str.maketrans({sign: f"\\{sign}" for sign in "\\%_"})
 _FIXED = ("id", "created_at")
 """What never changes of an account."""
 _CREATE = insert(accounts)
 _ACCOUNT = select(*ACCOUNT.columns).where(in_desk(accounts, accounts.c.id == bindparam("of_id")))
 _SAVE = update(accounts).where(in_desk(accounts, accounts.c.id == bindparam("of_id"))).values(ACCOUNT.sets(*_FIXED))
+NAMES_LOOKED_AT = 10_000
+"""So many accounts, the latest, are looked through for a name; older ones are found by their tickets."""
+_FROM_ID = accounts.c.id >= bindparam("from_id", type_=BigInteger)
+_LATEST = (
+    select(*ACCOUNT.columns)
+    .where(in_desk(accounts, _FROM_ID))
+    .order_by(accounts.c.id.desc())
+    .limit(bindparam("looked_at"))
+    .subquery("latest")
+)
+_NAMED = (
+    select(*_LATEST.c)
+    .where(func.lower(_LATEST.c.name).like(bindparam("pattern", type_=Text), escape="\\"))
+    .order_by(_LATEST.c.id.desc())
+    .limit(bindparam("at_most"))
+)
+_NAMES = (
+    select(accounts.c.name)
+    .where(in_desk(accounts, _FROM_ID, accounts.c.name != same("")))
+    .order_by(accounts.c.id.desc())
+    .limit(bindparam("at_most"))
+)
+_BLOCKED = (
+    select(*ACCOUNT.columns)
+    .where(in_desk(accounts, accounts.c.blocked_until > bindparam("now", type_=Moment)))
+    .order_by(accounts.c.blocked_until, accounts.c.id)
+    .limit(bindparam("at_most"))
+)
 _REMOVE = delete(accounts).where(in_desk(accounts, accounts.c.id == bindparam("of_id")))
 
 _OWNER = select(identities.c.account).where(in_desk(identities, of_user(identities))).with_for_update()
@@ -137,6 +174,21 @@ class PeopleUnit(CodeUnit, SealUnit, IndexUnit):
         """An account by id."""
         row = self.run(_ACCOUNT, of_id=id).one_or_none()
         return None if row is None else ACCOUNT.read(row)
+
+    def accounts_named(self, name: str, limit: int) -> Sequence[Account]:
+        """Accounts whose name, or its beginning up to a space, is this one, whatever its capitals; the latest first."""
+        pattern = name.lower().translate(_LITERAL)
+        among = {"from_id": 0, "looked_at": NAMES_LOOKED_AT, "at_most": limit}
+        found = {row[0]: row for like in (pattern, f"{pattern} %") for row in self.run(_NAMED, pattern=like, **among)}
+        return tuple(ACCOUNT.read(found[id]) for id in sorted(found, reverse=True)[:limit])
+
+    def client_names(self, limit: int) -> Sequence[str]:
+        """Names of the accounts made last, each once."""
+        return tuple(dict.fromkeys(name for (name,) in self.run(_NAMES, from_id=0, at_most=limit)))
+
+    def blocked_clients(self, now: datetime, limit: int) -> Sequence[Account]:
+        """Accounts that are blocked, those first whose block ends first."""
+        return tuple(map(ACCOUNT.read, self.run(_BLOCKED, now=now, at_most=limit)))
 
     def save_account(self, account: Account) -> None:
         """Write what is known of an account."""

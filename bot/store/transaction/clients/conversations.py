@@ -5,7 +5,20 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Select, Text, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from bot.core.model.people import Account, Address, Identity
 from bot.core.text.surface import LocalizedReply
@@ -14,7 +27,7 @@ from bot.store import codec
 from bot.store.schema.columns import at_place, at_tenant, in_desk, of_user
 from bot.store.schema.erased_events import about, gone
 from bot.store.schema.tables import accounts, answers, conversations, guest_talks, identities, inbox
-from bot.store.sql.portable import Moment, or_keep
+from bot.store.sql.portable import Moment, or_keep, or_overwrite
 from bot.store.sql.rows import Rows, address_in, writer_in
 from bot.store.transaction.base import address_values, at_address, by_values, of_identity
 from bot.store.transaction.clients.accounts import ACCOUNT
@@ -22,7 +35,10 @@ from bot.store.transaction.secrets import ERASED_SALT, SettingUnit
 
 
 def _known(column: Column[str], *erased: str) -> ColumnElement[str]:
-    """The key as the inbox has it: of an erased event the digest that replaced it, so that it counts as seen."""
+    """The key as the inbox has it: of an erased event the digest that replaced it, so that it counts as seen.
+
+    An empty one is nobody's: said in the words of the index of clients' own keys, which can't be used without.
+    """
     gone = (
         select(column)
         .where(
@@ -30,6 +46,7 @@ def _known(column: Column[str], *erased: str) -> ColumnElement[str]:
                 inbox,
                 at_tenant(inbox),
                 column.in_([bindparam(name, type_=Text) for name in erased]),
+                column != literal_column("''"),
             )
         )
         .limit(1)
@@ -50,7 +67,7 @@ _SAID = select(*_HEARD.columns).where(
         inbox.c.key == bindparam("of_key", type_=Text),
     )
 )
-_ANSWER = or_keep(insert(answers))
+_ANSWER = or_overwrite(insert(answers), ("desk", "platform", "tenant", "key"), "at", "payload")
 _ANSWERED = select(answers.c.payload).where(
     in_desk(
         answers,
@@ -167,6 +184,7 @@ class TalkUnit(SettingUnit):
         words: str = "",
         client_key: str = "",
         identity: Identity | None = None,
+        counted: datetime | None = None,
     ) -> bool:
         """Note an event; one statement decides whether it is the first of its key.
 
@@ -186,6 +204,7 @@ class TalkUnit(SettingUnit):
             erased_event=erased if event == key else gone(salt, event),
             erased_client_key=gone(salt, client_key) if client_key else "",
             at=at,
+            counted_at=counted,
             words=words,
         )
         if noted.rowcount == 1:

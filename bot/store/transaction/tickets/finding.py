@@ -13,6 +13,7 @@ from bot.core.text.words import ONE_EDIT_LETTERS_MIN, near
 from bot.store.schema.columns import in_desk
 from bot.store.schema.tables import postings, terms, tickets, unindexed
 from bot.store.sql.number_sets import BLOCK, block_of, members, set_of, unpacked
+from bot.store.sql.portable import same
 from bot.store.sql.prepared import Outcome
 from bot.store.transaction.tickets.indexing import IndexUnit
 from bot.store.transaction.tickets.tickets import TICKET
@@ -91,6 +92,8 @@ class FindUnit(IndexUnit):
                     numbers &= _either(looked_up[block, word.term], spellings[word.term])
                 if numbers and wanted.states:
                     numbers &= self._in_states(wanted, block)
+                if numbers and wanted.tag:
+                    numbers &= self._with_tag(wanted.tag, block)
                 yield from self._fitting(wanted, list(members(numbers, block)), some)
 
     def _look_up(self, block: int, word: Word) -> Sequence[Outcome]:
@@ -125,6 +128,15 @@ class FindUnit(IndexUnit):
         where = in_desk(
             tickets,
             tickets.c.state.in_([state.value for state in sorted(wanted.states)]),
+            tickets.c.number.between(block * BLOCK, (block + 1) * BLOCK - 1),
+        )
+        rows = self.connection.execute(select(tickets.c.number).where(where), {"in_desk": self.desk})
+        return set_of(number for (number,) in rows)
+
+    def _with_tag(self, tag: str, block: int) -> int:
+        where = in_desk(
+            tickets,
+            *(tickets.c.tags != same(""), (" " + tickets.c.tags + " ").contains(f" {tag} ", autoescape=True)),
             tickets.c.number.between(block * BLOCK, (block + 1) * BLOCK - 1),
         )
         rows = self.connection.execute(select(tickets.c.number).where(where), {"in_desk": self.desk})

@@ -26,10 +26,10 @@ _DROP = delete(held_replies).where(
 )
 
 
-class HeldUnit(UnitBase):
+class HeldRepliesUnit(UnitBase):
     """Held replies of one desk."""
 
-    def hold(self, reply: HeldReply) -> None:
+    def hold_reply(self, reply: HeldReply) -> None:
         """Keep it; one that the writer has on the ticket already is replaced."""
         self.add(_HOLD, **_HELD.values(reply))
 

@@ -1,6 +1,7 @@
 """Tickets and the line: each ticket's row, and the exact order of those that wait."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,11 @@ from sqlalchemy import (
     Integer,
     ScalarSelect,
     Select,
+    Text,
     bindparam,
     case,
     cast,
+    exists,
     func,
     insert,
     literal_column,
@@ -24,13 +27,14 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.model.tickets import State, Ticket, Urgency
+from bot.core.model.tickets import LIVE, Rule, State, Ticket, Urgency
 from bot.core.text.errors import Conflict
 from bot.ports import Deferred
+from bot.ports.store import SolvedTicket
 from bot.store.schema.chain import START
 from bot.store.schema.columns import in_desk
-from bot.store.schema.tables import counters, line_counts, tickets
-from bot.store.sql.portable import MICROSECOND, Moment, micros, moment, same
+from bot.store.schema.tables import counters, line_counts, queue_moves, tickets
+from bot.store.sql.portable import EPOCH, MICROSECOND, Moment, micros, moment, same
 from bot.store.sql.rows import Rows
 from bot.store.transaction.base import UnitBase
 
@@ -44,7 +48,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 TICKET = Rows(Ticket, tickets)
 _COLUMNS = TICKET.columns
-_LIVE = tickets.c.state.in_([same("open"), same("asked"), same("answered")])
+_LIVE = tickets.c.state.in_([same("open"), same("asked"), same("answered"), same("resting")])
 
 
 def _waits(rows: FromClause) -> ColumnElement[bool]:
@@ -95,6 +99,22 @@ _SAVE = (
     .values(TICKET.sets("number"))
 )
 
+_WORKED = select(func.count(), func.coalesce(func.sum(case((tickets.c.state == same("solved"), 1), else_=0)), 0)).where(
+    in_desk(tickets, tickets.c.answered_at.is_not(None), tickets.c.answered_at > bindparam("since", type_=Moment)),
+    exists().where(
+        queue_moves.c.desk == tickets.c.desk,
+        queue_moves.c.ticket == tickets.c.number,
+        queue_moves.c.by_name == bindparam("of_name", type_=Text),
+        queue_moves.c.rule.in_([same(Rule.ANSWERED.value), same(Rule.ASKED.value)]),
+    ),
+)
+_CLOSED_LATELY = tickets.c.closed_at > bindparam("closed_after", type_=Moment)
+_SOLVED = (
+    select(*(tickets.c[name] for name in SolvedTicket._fields))
+    .where(in_desk(tickets, tickets.c.state == same("solved"), _CLOSED_LATELY))
+    .order_by(tickets.c.closed_at.desc())
+    .limit(bindparam("at_most"))
+)
 _CLAIMED_BY = (
     select(*_COLUMNS)
     .where(in_desk(tickets, tickets.c.owner == bindparam("of_owner"), tickets.c.owner != same(""), _LIVE))
@@ -112,6 +132,16 @@ _ASKED = (
     select(*_COLUMNS)
     .where(in_desk(tickets, tickets.c.state == same("asked")))
     .order_by(tickets.c.filed_at, tickets.c.number)
+    .limit(bindparam("at_most"))
+)
+_ALL_TAGS = (
+    select(tickets.c.tags, func.count()).where(in_desk(tickets, tickets.c.tags != same(""))).group_by(tickets.c.tags)
+)
+_LIVE_TAGS = _ALL_TAGS.where(_LIVE)
+_RESTING = (
+    select(*_COLUMNS)
+    .where(in_desk(tickets, tickets.c.state == same("resting")))
+    .order_by(tickets.c.rest_until, tickets.c.number)
     .limit(bindparam("at_most"))
 )
 _LINE = select(*_COLUMNS).where(in_desk(tickets, WAITING)).order_by(*_IN_ORDER)
@@ -161,8 +191,7 @@ _PLACE = select(
 _PLACED = case((WAITING, _place(tickets.c.urgency, tickets.c.since, tickets.c.number)), else_=null()).label("place")
 _UNPLACED = cast(null(), BigInteger).label("place")
 _THEIRS = tickets.c.account == bindparam("of_account", type_=BigInteger)
-_CLOSED = tuple(state for state in State if state.value not in {"open", "asked", "answered"})
-_CLOSED_LATELY = tickets.c.closed_at > bindparam("closed_after", type_=Moment)
+_CLOSED = tuple(state for state in State if state not in LIVE)
 
 
 def _last_closed(state: State) -> Select[Any]:
@@ -261,6 +290,24 @@ class TicketUnit(UnitBase):
         found = self.run(_MINE, of_account=account, closed_after=closed_after, closed_at_most=closed_at_most)
         return lambda: _placed(((TICKET.read(row[:-1]), row[-1]) for row in found), closed_at_most)
 
+    def tags(self) -> Mapping[str, tuple[int, int]]:
+        """The tags in use, by name: on how many tickets that are open, and on how many in all."""
+        counts = [Counter[str](), Counter[str]()]
+        for count, statement in zip(counts, (_LIVE_TAGS, _ALL_TAGS), strict=True):
+            for tags, number in self.run(statement):
+                count.update(dict.fromkeys(tags.split(), number))
+        live, ever = counts
+        return {tag: (live[tag], ever[tag]) for tag in sorted(ever)}
+
+    def solved_lately(self, limit: int) -> Sequence[SolvedTicket]:
+        """The tickets that were solved last, the latest first."""
+        return tuple(SolvedTicket(*row) for row in self.run(_SOLVED, closed_after=EPOCH, at_most=limit))
+
+    def worked(self, name: str, since: datetime) -> tuple[int, int]:
+        """How many tickets with a first response since a moment somebody answered, and how many of them are solved."""
+        row = self.run(_WORKED, of_name=name, since=since).one_or_none()
+        return (int(row[0]), int(row[1])) if row else (0, 0)
+
     def claimed_by(self, staff: str) -> Sequence[Ticket]:
         """Live tickets owned by a staff member, in queue order."""
         return tuple(map(TICKET.read, self.run(_CLAIMED_BY, of_owner=staff)))
@@ -272,6 +319,10 @@ class TicketUnit(UnitBase):
     def asked(self, limit: int) -> Sequence[Ticket]:
         """Tickets whose clients staff asked something, those filed first first."""
         return tuple(map(TICKET.read, self.run(_ASKED, at_most=limit)))
+
+    def resting(self, limit: int) -> Sequence[Ticket]:
+        """Tickets at rest, those whose rest ends first first."""
+        return tuple(map(TICKET.read, self.run(_RESTING, at_most=limit)))
 
     def waiting(self, limit: int, offset: int = 0) -> Sequence[Ticket]:
         """The line: waiting tickets in queue order."""

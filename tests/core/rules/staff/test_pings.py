@@ -9,7 +9,7 @@ from bot.core.calendar.business_hours import Calendar
 from bot.core.model.tickets import State
 from bot.core.policy import Pings
 from bot.core.rules.change import Notification, NotificationKind
-from bot.core.rules.staff.pings import NOTHING, card_pings, in_force, news_pings
+from bot.core.rules.staff.pings import NOTHING, card_pings, in_force, news_pings, owner_called
 from tests.builders import WEDNESDAY, policy, ticket
 
 ALL = Pings(new_ticket=True, at_percent=(75, 100), client_answered=True)
@@ -49,3 +49,14 @@ def test_what_a_client_writes_pings_only_where_nobody_has_the_ticket() -> None:
     assert news_pings(wrote, ticket(), ALL)
     assert not news_pings(wrote, replace(ticket(), owner="sam"), ALL)
     assert not news_pings(Notification(NotificationKind.CLIENT_SOLVED), ticket(), ALL)
+
+
+def test_the_owner_is_called_by_name_for_what_is_theirs_alone() -> None:
+    owned, handed = replace(ticket(), owner="sam"), Notification(NotificationKind.ASSIGNED)
+    assert owner_called(handed, owned, NOTHING)
+    assert owner_called(Notification(NotificationKind.CLAIM_WARNING), owned, NOTHING)
+    assert not owner_called(handed, ticket(), NOTHING)
+    wrote = Notification(NotificationKind.CLIENT_WROTE, "words")
+    assert owner_called(wrote, owned, ALL)
+    assert not owner_called(wrote, owned, NOTHING)
+    assert not owner_called(Notification(NotificationKind.CLIENT_SOLVED), owned, ALL)

@@ -1,0 +1,1 @@
+"""How a ticket pauses and ends by itself."""
