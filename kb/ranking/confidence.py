@@ -35,6 +35,8 @@ class Features(NamedTuple):
     """How many standard deviations its score lies above the mean of all articles."""
     nearness: float
     """What the embedder that counts most makes of it; 0 where there is none."""
+    named: float
+    """How much of the question its title and keywords name."""
     off_topic_share: float
     """How much of the question is about products that the article doesn't mention."""
 
@@ -47,6 +49,7 @@ class Curve(NamedTuple):
     by_lead: float
     by_standing: float
     by_nearness: float
+    by_named: float
     by_foreign: float
 
     def log_odds(self, hit: Features) -> float:

@@ -45,6 +45,8 @@ class Why:
     """How many standard deviations the score lies above the mean of all articles."""
     nearness: float
     """What the embedder that counts most makes of it."""
+    named: float
+    """How much of the question its title and keywords name."""
     off_topic_share: float
     """How much of the question is about products that the article doesn't mention."""
     curve: str

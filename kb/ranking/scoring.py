@@ -10,7 +10,7 @@ import numpy.typing as npt
 from kb.index.arrays import POPULATION_MIN, Floats, Index
 from kb.query.slots import Query
 from kb.ranking.confidence import Features, Shifts, curve_name, curves
-from kb.ranking.slot_scores import best, off_topic_share, scores
+from kb.ranking.slot_scores import best, named_share, off_topic_share, scores
 from kb.vectors.nearness import Meaning
 
 CROWD_RANK = 5
@@ -83,7 +83,8 @@ def features_of(index: Index, query: Query, found: Scored, limit: int) -> Iterat
         score = float(total[place])
         nearness = 0.0 if found.nearest is None else float(found.nearest[place])
         standing = (score - mean) / deviation
-        yield place, Features(score, score - crowd, standing, nearness, off_topic_share(index, query, place))
+        share, strange = named_share(index, query, place), off_topic_share(index, query, place)
+        yield place, Features(score, score - crowd, standing, nearness, share, strange)
 
 
 def _spread(total: Floats) -> tuple[float, float]:

@@ -32,7 +32,7 @@ LANGS = ("en", "es", "de")
 FILE = Path(kb.__file__).parent / "calibration.json"
 VECTORS = FILE.parent.parent / ".bench" / "vectors"
 FOLDS = 5
-RIDGE = np.diag([0.0, 1.0, 1.0, 1.0, 1.0])
+RIDGE = np.diag([0.0, 1.0, 1.0, 1.0, 1.0, 1.0])
 """On features of deviation 1, against ``WEIGHT`` questions."""
 
 BY_FOREIGN = -1.5
@@ -122,19 +122,22 @@ def _first_hit(search: ArticleSearch, each: Labelled, asked: str, *, covered: bo
 
 def tuning(lang: str) -> tuple[Labelled, ...]:
     """The questions that may be looked at."""
-    return tuple(each for file in sorted(QUESTIONS.glob(f"*tuning-{lang}.jsonl")) for each in read_queries(file))
+    files = sorted(QUESTIONS.glob(f"*tuning-{lang}.jsonl"))
+    everyday = read_queries(QUESTIONS / f"everyday-{lang}.jsonl")[::2]  # the others tell what that is worth
+    return (*(each for file in files for each in read_queries(file)), *everyday)
 
 
 def _fit(points: Points) -> Curve:
     """The curve; a feature that would count against an article is left out."""
-    found = _weights(points, np.ones(len(RIDGE)) > 0)
-    kept = np.array([True, *(weight > 0 for weight in found[1:])])
-    return Curve(*map(float, (*_weights(points, kept), BY_FOREIGN)))
+    kept = np.ones(len(RIDGE)) > 0
+    while (found := _weights(points, kept))[1:].min() < 0:
+        kept[1 + int(found[1:].argmin())] = False
+    return Curve(*map(float, (*found, BY_FOREIGN)))
 
 
 def _weights(points: Points, used: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
     """Newton's method on the penalized likelihood, with some of the features."""
-    features, foreign, answers, weight = points[:, :4], points[:, 4], points[:, 5], points[:, 6]
+    features, foreign, answers, weight = points[:, :5], points[:, 5], points[:, 6], points[:, 7]
     mean, deviation = features.mean(0), features.std(0) + 1e-9
     inputs = np.column_stack([np.ones(len(points)), (features - mean) / deviation]) * used
     found = np.zeros(len(RIDGE))
