@@ -87,13 +87,22 @@ class Reader:
                 if (added := self._synonyms.get(tuple(stems[begin:end]))) and (end > begin + 1 or word.kind != "stop"):
                     _accept(words[begin:end], added)
             for end in self._particles(words, begin):
-                if added := self._synonyms.get((stems[begin], stems[end])):
-                    _accept([word, words[end]], added)
+                self._put_together(word, words[end])
+
+    def _put_together(self, verb: Word, particle: Word) -> None:
+        """Let a verb be satisfied by what it is with its particle: "lege … an" by "anlegen"."""
+        whole = fold(particle.typed) + verb.stem
+        added = dict(self._synonyms.get((verb.stem, particle.stem), {})) | self._synonyms.get((whole,), {})
+        term = self.index.stems.get(whole)
+        if term is not None:
+            added[term] = 1.0
+        if added:
+            _accept([verb, particle] if verb.kind != "stop" else [particle], added)
 
     def _particles(self, words: Sequence[Word], begin: int) -> Iterator[int]:
         """Where particles stand that may belong to a verb farther before them ("kommen seit gestern nicht an")."""
         particles = self.index.tongue.words.particles
-        for end in range(begin + 2, min(begin + APART_MAX, len(words))) if particles else ():
+        for end in range(begin + 1, min(begin + APART_MAX, len(words))) if particles else ():
             if fold(words[end].typed) in particles and words[end].closing:
                 yield end
 

@@ -25,7 +25,7 @@ from kb.vectors.nearness import Meaning
 TITLES_MAX = 64
 """Titles that are asked, picked by checksums: with fewer the shift is luck by ± 0.3."""
 
-ALIENS_EACH_MAX = 6
+ALIENS_EACH_MAX = 12
 """Questions of each matter that no desk answers."""
 
 SHOWN_FROM = 0.35
@@ -35,7 +35,7 @@ NEAR = (0.6, 0.8)
 """The mean of these quantiles of covered titles is about where three quarters of clients' near misses end: titles are
 more alike than questions. Measured in six libraries of 50 to 5,000 articles."""
 
-ALIENS_SHOWN_MAX = 0.05
+ALIENS_SHOWN_MAX = 0.04
 """So many of the questions that no desk answers may be shown an article."""
 
 SMALL = 5
