@@ -100,11 +100,11 @@ def test_near_misses_are_kept_from_being_shown() -> None:
 
 
 def test_what_nobody_answers_is_kept_from_being_shown_except_what_the_library_is_about() -> None:
-    curve = Curve(0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
+    curve = Curve(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     about = (3.0,) * 6
     moved = shift(Odds((-2.0,) * 60, (*((-0.5,) * 6 for _ in range(7)), about)), 1_000)
-    assert curve(Features(-0.5, 0, 0, 0, 0), moved) <= SHOWN_FROM + 1e-6
-    assert curve(Features(3.0, 0, 0, 0, 0), moved) > SHOWN_FROM
+    assert curve(Features(-0.5, 0, 0, 0, 0, 0), moved) <= SHOWN_FROM + 1e-6
+    assert curve(Features(3.0, 0, 0, 0, 0, 0), moved) > SHOWN_FROM
     assert moved > shift(Odds((-2.0,) * 60, (*((0.5,) * 6 for _ in range(7)), about)), 1_000)
 
 
@@ -146,8 +146,8 @@ def test_embedders_are_asked_when_they_have_read_everything() -> None:
 
 def test_every_curve_rises_with_the_score() -> None:
     for curve in curves().values():
-        assert min(curve[1:5]) >= 0
-        assert curve(Features(0.9, 0.5, 3.0, 0.8, 0.0)) > curve(Features(0.2, 0.1, 1.0, 0.2, 0.0))
+        assert min(curve[1:6]) >= 0
+        assert curve(Features(0.9, 0.5, 3.0, 0.8, 0.9, 0.0)) > curve(Features(0.2, 0.1, 1.0, 0.2, 0.2, 0.0))
 
 
 def test_an_article_is_never_surer_than_a_better_one() -> None:
