@@ -157,6 +157,21 @@ def test_an_article_is_never_surer_than_a_better_one() -> None:
         assert sure == sorted(sure, reverse=True)
 
 
+def test_confidence_sees_what_title_and_keywords_name() -> None:
+    text = "The seat of the bicycle, and its bell."
+    search = ArticleSearch(library(article("bell", "Bell", text, "ringing"), article("seat", "Seat", text)), LANGUAGES)
+    named = {(asked, why.slug): why.named for asked in ("bell", "ringing", "a bell and a horn")
+             for why in search.explain(asked, "en", 2)}  # fmt: skip
+    assert (named["bell", "bell"], named["bell", "seat"], named["ringing", "bell"]) == (1, 0, 1)
+    assert 0.3 < named["a bell and a horn", "bell"] < 0.9
+
+
+def test_a_compound_in_a_title_names_its_parts() -> None:
+    one = article("zertifikat", "Zertifikatsfehler", "Das Zertifikat und der Fehler.", lang="de")
+    search = ArticleSearch(replace(library(one), default_lang="de"), LANGUAGES)
+    assert [search.explain(asked, "de", 1)[0].named for asked in ("fehler", "zertifikat")] == [1, 1]
+
+
 # ── Other languages ────────────────────────────────────────────────────────────────────
 
 
