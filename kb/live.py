@@ -172,9 +172,9 @@ class LiveArticles:
     # Meanings
 
     def _read_on(self) -> None:
-        """Start making the vectors that are missing; a thread that works on older articles stops by itself."""
+        """Start making what is missing, vectors first; a thread that works on older articles stops by itself."""
         self._reading = None
-        if self._catalogue.missing:
+        if self._catalogue.unfinished:
             self._reading = threading.Thread(target=self._read, args=(self._catalogue,), name="kb-vectors", daemon=True)
             self._reading.start()
 

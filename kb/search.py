@@ -14,7 +14,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -32,6 +32,7 @@ from kb.vectors.embedders import LAYERS, WeightedEmbedder, weighted_embedders, w
 
 if TYPE_CHECKING:  # numpy and rapidfuzz are loaded with the first index, not with this module
     from kb.query.slots import Query, Reader
+    from kb.ranking.confidence import Shifts
     from kb.ranking.explain import Why
     from kb.ranking.scoring import ScoredArticle
     from kb.ranking.similar_tickets import Impressions, SimilarArticles
@@ -45,6 +46,9 @@ ALIKE_MAX = 100
 
 ARTICLES_AT_ONCE = 16
 """Read by the embedders before the next look at whether they are still wanted, where nobody waits meanwhile."""
+
+SECOND_SHIFT = -2.0
+"""Log-odds for articles in another language than the question, where there are articles in its own as well."""
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +71,15 @@ class _Found(NamedTuple):
 
 def _everything(_word: str) -> bool:
     return True
+
+
+def _nothing(_word: str) -> bool:
+    return False
+
+
+def _main(lang: str) -> str:
+    """ "de" of "de-at"."""
+    return lang.partition("-")[0]
 
 
 class ArticleSearch:
@@ -99,6 +112,8 @@ class ArticleSearch:
         self._readers: dict[str, Reader] = {}
         self._meanings: dict[str, Meaning] = {}
         self._seen: dict[str, Impressions] = {}
+        self._shifts: dict[str, Shifts] = {}
+        """By language; those of embedders come when they have read all articles."""
         self._grown = False
         """Whether vectors were made that nobody's impressions know of yet."""
         self._vectors: tuple[Vectors, ...] | None = previous._vectors if previous else None
@@ -136,6 +151,11 @@ class ArticleSearch:
         return self
 
     @property
+    def unfinished(self) -> bool:
+        """Whether there is anything left for ``make_some``."""
+        return bool(self.embedders) and (bool(self.missing) or any(map(self._uncalibrated, self.library.langs)))
+
+    @property
     def missing(self) -> int:
         """How many vectors are still to be made of articles."""
         return sum(self._meaning(lang).missing for lang in self.library.langs) if self.embedders else 0
@@ -143,16 +163,45 @@ class ArticleSearch:
     def make_some(self, at_most: int = ARTICLES_AT_ONCE) -> bool:
         """Let the embedders read a few more articles; ``False`` when they have read all. No question waits for it."""
         made = bool(self.embedders) and any(self._meaning(lang).make_some(at_most) for lang in self.library.langs)
+        if not made:
+            self._calibrate()
         if self._grown and not made:
             self._seen = {}  # what texts have to do with articles is now known better
         self._grown = made
         return made
 
-    def make_all(self) -> ArticleSearch:
-        """Let the embedders read every article; takes minutes for thousands with the slowest of them."""
+    def _calibrate(self) -> None:
+        """Fit the confidence of what embedders find to these articles."""
+        for lang in self.library.langs:
+            if self._uncalibrated(lang):
+                moved = self._shift(lang, self._reader(lang), self._meaning(lang))
+                self._shifts[lang] = {**self._shifts[lang], self._curve(lang): moved}
+
+    def _shift(self, lang: str, reader: Reader, meaning: Meaning | None = None) -> float:
+        from kb.ranking.confidence import LEXICAL, curves
+        from kb.ranking.self_test import shift_in
+
+        return shift_in(reader, lang, curves()[self._curve(lang) if meaning else LEXICAL], meaning)
+
+    def _uncalibrated(self, lang: str) -> bool:
+        return bool(self.embedders) and self._curve(lang) not in self._shifts.get(lang, {})
+
+    def _curve(self, lang: str) -> str:
+        """The curve for what embedders find in one language's articles, asked in that language."""
+        from kb.ranking.confidence import curve_name
+
+        return curve_name(self.layer, abroad=self._meaning(lang).abroad, across=False, judged=True)
+
+    def make_all(self, told: Callable[[float], object] = lambda _done: None) -> ArticleSearch:
+        """Let the embedders read every article; takes minutes for thousands with the slowest of them.
+
+        ``told`` learns now and then how much of it is done, 0 … 1.
+        """
+        before, began, whole = self.build_seconds, perf_counter(), self.missing
         while self.make_some():
-            pass
+            told(1 - self.missing / whole)
         self.tidy()
+        self.build_seconds = before + perf_counter() - began
         return self
 
     def tidy(self) -> None:
@@ -164,31 +213,36 @@ class ArticleSearch:
 
     def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
         """Articles that may answer ``text``, the best first; see ``bot.ports.Search``."""
-        return tuple(map(self._hit, self._answers(text, self._spoken(lang), limit)))
+        return tuple(map(self._hit, self._answers(text, lang, limit)))
 
-    def rank(self, text: str, lang: str, limit: int) -> tuple[tuple[str, float], ...]:
-        """Slugs and confidence alone, without extracts."""
-        return tuple((found.slug, found.confidence) for found in self._answers(text, self._spoken(lang), limit))
+    def rank(self, text: str, lang: str, limit: int, exclude: Container[str] = ()) -> tuple[tuple[str, float], ...]:
+        """Slugs and confidence alone, without extracts; articles in ``exclude`` count as if they weren't there."""
+        return tuple((found.slug, found.confidence) for found in self._answers(text, lang, limit, exclude))
 
     def explain(self, text: str, lang: str, limit: int = 3) -> tuple[Why, ...]:
         """The same articles with each part of their scores, by language, the best first in each."""
-        queries = self._queries(self._own(text), self._spoken(lang))
-        found = (self._reason(lang, query, limit) for lang, query in queries.items())
+        queries = self._queries(self._own(text), lang)
+        shifts = self._shifts_among(queries)
+        found = (self._reason(lang, query, limit, shifts) for lang, query in queries.items())
         return tuple(sorted((why for reasons in found for why in reasons), key=lambda why: -why.confidence))
 
-    def _reason(self, lang: str, query: Query, limit: int) -> Iterator[Why]:
+    def _reason(self, lang: str, query: Query, limit: int, shifts: Shifts) -> Iterator[Why]:
         from kb.ranking.explain import Why, parts_of
         from kb.ranking.slot_scores import scores
 
         index = self._reader(lang).index
         words = scores(index, query)
         meaning = self._meaning(lang) if self.embedders else None
-        embedders = meaning.read(query.repaired) if meaning else []
-        for hit in self._judged(lang, query, limit):
+        read = meaning.read(query.repaired, query.across) if meaning else None
+        for hit in self._judged(lang, query, limit, shifts):
             parts, pairs = parts_of(index, query, hit.place)
-            told = meaning.told(embedders, hit.place) if meaning else ()
+            told = meaning.told(read, hit.place) if meaning and read else ()
             slug, by_words = index.articles[hit.place].slug, float(words[hit.place])
-            yield Why(slug, lang, query.repaired, parts, pairs, by_words, told, *hit[1:])
+            moved = shifts.get(hit.curve, 0.0)
+            yield Why(
+                *(slug, lang, query.repaired, parts, pairs, by_words, told),
+                **hit.features._asdict(), curve=hit.curve, confidence=hit.confidence, shift=moved,
+            )  # fmt: skip
 
     def complete(self, text: str, lang: str, limit: int = 5) -> tuple[Article, ...]:
         """Articles for a question that is still being typed, by its words alone: its last word may go on."""
@@ -256,7 +310,9 @@ class ArticleSearch:
 
                 began = perf_counter()
                 spoken = tongue(lang.split("-", 1)[0], self._languages)
-                self._readers[lang] = Reader(build(self._by_lang.get(lang, []), spoken))
+                reader = Reader(build(self._by_lang.get(lang, []), spoken))
+                self._shifts[lang] = {LAYERS[0]: self._shift(lang, reader)}
+                self._readers[lang] = reader
                 self.build_seconds += perf_counter() - began
             return self._readers[lang]
 
@@ -299,9 +355,9 @@ class ArticleSearch:
         if not self.embedders:
             return text_features(query, found, said)
         meaning = self._meaning(lang)
-        embedders = meaning.read(query.repaired)
-        best = self.embedders[-1].share
-        return text_features(query, meaning.blend(found, embedders)[0], said, embedders[-1], best)
+        read = meaning.read(query.repaired)
+        vector = read.vectors[meaning.strongest] if read.vectors else None
+        return text_features(query, meaning.blend(found, read)[0], said, vector, meaning.likeness)
 
     def _take_over(self, previous: ArticleSearch) -> None:
         """What is known of unchanged languages, and of those where a few articles changed."""
@@ -311,53 +367,78 @@ class ArticleSearch:
         for lang, reader in previous._readers.items():
             articles = tuple(self._by_lang.get(lang, ()))
             if reader.index.articles == articles:
-                self._readers[lang] = reader
+                self._readers[lang], self._shifts[lang] = reader, previous._shifts[lang]
                 if lang in previous._meanings:
                     self._meanings[lang] = previous._meanings[lang]
             elif (index := patched(reader.index, articles)) is not None:
                 self._readers[lang] = Reader(index)
+                self._shifts[lang] = previous._shifts[lang]  # a few articles among hundreds change little
 
-    def _queries(self, text: str, own: str, repairs: int = REPAIRS_MAX) -> dict[str, Query]:
+    def _queries(self, text: str, asked: str, repairs: int = REPAIRS_MAX) -> dict[str, Query]:
         """The question as read in the reader's and in the default language.
 
         What is a proper word of one isn't repaired into a word of the other, and nothing is in a
         text that is clearly in the other language.
         """
-        default = self.library.default_lang
-        if own == default:
-            return {own: self._reader(own).read(text, repairs=repairs)}
+        own, default = self._spoken(asked), self.library.default_lang
+        readers = _main(asked.lower().replace("_", "-")) or _main(own)
+        among = dict.fromkeys(
+            (readers, _main(own), _main(default), *(self._languages.by_code if own == default else ()))
+        )
+        guessed = guess(text, self._languages, tuple(among))
         queries = {}
-        guessed = guess(text, self._languages, (own, default))
-        for lang, other in ((own, default), (default, own)):
-            foreign = guessed not in {"", lang}
-            knows = self._reader(other).index.knows
-            queries[lang] = self._reader(lang).read(text, _everything if foreign else knows, repairs=repairs)
+        for lang, other in ((own, default), (default, own)) if own != default else ((own, own),):
+            foreign = guessed not in {"", _main(lang)}
+            knows = self._reader(other).index.knows if other != lang else _nothing
+            query = self._reader(lang).read(text, _everything if foreign else knows, repairs=repairs)
+            queries[lang] = replace(query, across=True) if (guessed or readers) != _main(lang) else query
         return queries
 
-    def _answers(self, text: str, own: str, limit: int) -> Sequence[_Found]:
+    def _answers(self, text: str, lang: str, limit: int, exclude: Container[str] = ()) -> Sequence[_Found]:
         """The best articles for a message, whatever its length and for whatever it asks."""
         from kb.ranking.sentences import answers
 
-        return answers(self._own(text), _Asking(self, own, limit), limit)
+        return answers(self._own(text), _Asking(self, lang, limit, exclude), limit)
 
-    def _found(self, queries: dict[str, Query], own: str, limit: int) -> list[_Found]:
+    def _found(self, queries: dict[str, Query], own: str, limit: int, exclude: Container[str] = ()) -> list[_Found]:
         """The best articles for a question."""
         found: dict[str, _Found] = {}
+        shifts = self._shifts_among(queries)
         for lang, query in queries.items():
             articles = self._reader(lang).index.articles
-            for hit in self._judged(lang, query, limit):
+            for hit in self._judged(lang, query, limit, shifts, exclude):
                 slug = articles[hit.place].slug
                 if slug not in found or hit.confidence > found[slug].confidence:
                     shown = own if (own, slug) in self._articles else lang
-                    found[slug] = _Found(slug, hit.score, hit.confidence, shown, queries[shown])
+                    found[slug] = _Found(slug, hit.features.score, hit.confidence, shown, queries[shown])
         return sorted(found.values(), key=lambda each: -each.confidence)[:limit]
 
-    def _judged(self, lang: str, query: Query, limit: int) -> Iterator[ScoredArticle]:
+    def _shifts_among(self, langs: Iterable[str]) -> Shifts:
+        """One shift for all articles that compete for a question, by curve, so that their languages compare."""
+        from kb.ranking.confidence import ACROSS
+
+        size = {lang: len(self._reader(lang).index.articles) for lang in langs}
+        whole = sum(size.values()) or 1
+
+        def mean(curves: dict[str, str]) -> dict[str, float]:
+            moved = sum(size[lang] * self._shifts[lang].get(curve, 0.0) for lang, curve in curves.items()) / whole
+            return dict.fromkeys(curves.values(), moved)
+
+        by_words = mean(dict.fromkeys(size, LAYERS[0]))
+        found = by_words | mean({lang: self._curve(lang) for lang in size}) if self.embedders else by_words
+        second = SECOND_SHIFT if len(size) > 1 else 0.0
+        across = {self.layer + ACROSS: found[self._curve(next(iter(size)))] + second} if self.embedders else {}
+        return found | across | {LAYERS[0] + ACROSS: found[LAYERS[0]] + second}
+
+    def _judged(
+        self, lang: str, query: Query, limit: int, shifts: Shifts, exclude: Container[str] = ()
+    ) -> Iterator[ScoredArticle]:
         """The best articles of one language, the best first."""
         from kb.ranking.scoring import score_articles
 
         meaning = self._meaning(lang) if self.embedders else None
-        return score_articles(self._reader(lang).index, query, limit, self.layer, meaning)
+        index = self._reader(lang).index
+        return score_articles(index, query, limit, self.layer, meaning, shifts, exclude)
 
     def _hit(self, found: _Found) -> Hit:
         from kb.ranking.extract import extract
@@ -373,12 +454,14 @@ class _Asking(NamedTuple):
     """A message being answered: implements ``kb.ranking.sentences.QuestionSearch``."""
 
     search: ArticleSearch
-    own: str
+    lang: str
+    """The reader's, whether or not there are articles in it."""
     limit: int
+    exclude: Container[str]
 
     def read(self, text: str, repairs: int) -> dict[str, Query]:
         """See ``QuestionSearch``."""
-        return self.search._queries(text, self.own, repairs=repairs)
+        return self.search._queries(text, self.lang, repairs=repairs)
 
     def by_words(self, query: dict[str, Query]) -> float:
         """See ``QuestionSearch``."""
@@ -389,4 +472,4 @@ class _Asking(NamedTuple):
 
     def find(self, query: dict[str, Query]) -> Sequence[_Found]:
         """See ``QuestionSearch``."""
-        return self.search._found(query, self.own, self.limit)
+        return self.search._found(query, self.search._spoken(self.lang), self.limit, self.exclude)

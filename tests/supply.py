@@ -21,6 +21,8 @@ from bot import DISTRIBUTION
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK, ACCEPTED = "requirements.lock", ".ci/accepted-vulnerabilities"
+MODELS = "kb/models.lock"
+"""Data only: listed, and not asked about, since none of their code is installed."""
 SBOM, ASKED = ".bench/sbom.json", ".bench/audited"
 SECONDS_MAX = 120
 """For all libraries together; it takes seconds."""
@@ -117,7 +119,7 @@ def check(folder: Path, today: date, audit: Audit = pip_audit) -> int:
     """Write the list, ask unless today's answer is known, say it in one line; the exit code."""
     lock, list_of = (folder / LOCK).read_text("utf-8"), folder / ACCEPTED
     exceptions = list_of.read_text("utf-8") if list_of.is_file() else ""
-    locked = libraries(lock)
+    locked = [*libraries(lock), *libraries((folder / MODELS).read_text("utf-8"))]
     (folder / SBOM).parent.mkdir(exist_ok=True)
     version = re.findall(r'^version = "(.+)"$', (folder / "pyproject.toml").read_text("utf-8"), re.MULTILINE)[0]
     (folder / SBOM).write_text(json.dumps(bill(locked, version), indent=1), "utf-8")
@@ -130,7 +132,7 @@ def check(folder: Path, today: date, audit: Audit = pip_audit) -> int:
         well, said = verdict(*audit([f"--ignore-vuln={id}" for id in ids]))
         if well and "SKIPPED" not in said and not wrong:
             asked.write_text(stamp, "utf-8")
-    print("\n".join([*wrong, f"{len(locked)} libraries listed in {SBOM}; {said}"]))
+    print("\n".join([*wrong, f"{len(locked)} libraries and models listed in {SBOM}; {said}"]))
     return 0 if well and not wrong else 1
 
 

@@ -68,6 +68,8 @@ def machine(tmp_path: Path) -> Machine:
     checkout = root / "the checkout"
     (checkout / ".ci").mkdir(parents=True)
     shutil.copy(SCRIPT, checkout / ".ci")
+    (checkout / "kb").mkdir()
+    (checkout / "kb" / "models.lock").write_text("b==1\n")
     (checkout / "requirements.lock").write_text("a==1\n")
     (checkout / "pyproject.toml").write_text("[project]\n")
     (root / "bin").mkdir()
@@ -89,6 +91,7 @@ def test_libraries_come_from_the_lock_with_hashes_and_nothing_else_is_fetched(ma
     libraries, ours = [line for line in machine.notes.splitlines() if "pip install" in line]
     assert libraries.endswith("--require-hashes -r requirements.lock")
     assert ours.endswith("--no-deps --no-build-isolation --editable .")
+    assert machine.notes.splitlines()[-2].endswith("kb/vectors/fetch.py")  # then bytecode is made
 
 
 def test_one_that_was_cut_off_says_so_and_is_made_afresh(machine: Machine) -> None:
@@ -120,7 +123,7 @@ def test_a_moved_folder_gets_a_new_one(machine: Machine) -> None:
     assert machine.makes_one()
 
 
-@pytest.mark.parametrize("file", ["requirements.lock", "pyproject.toml"])
+@pytest.mark.parametrize("file", ["requirements.lock", "pyproject.toml", "kb/models.lock"])
 def test_a_changed_file_makes_a_new_one(machine: Machine, file: str) -> None:
     machine.has("python3")
     assert machine.makes_one()

@@ -27,8 +27,9 @@ FOUND = {"dependencies": [{"name": "aiohttp", "version": "3.14.5", "vulns": [
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A checkout, as far as it matters here."""
-    for name in (supply.LOCK, "pyproject.toml"):
-        shutil.copy(supply.ROOT / name, tmp_path)
+    (tmp_path / "kb").mkdir()
+    for name in (supply.LOCK, supply.MODELS, "pyproject.toml"):
+        shutil.copy(supply.ROOT / name, tmp_path / name)
     (tmp_path / ".ci").mkdir()
     return tmp_path
 
@@ -94,7 +95,9 @@ def test_the_list_names_every_library_of_the_lock(folder: Path) -> None:
     written = json.loads((folder / supply.SBOM).read_text())
     read_back = Bom.from_json(written)  # type: ignore[attr-defined]
     listed = {(part.name, part.version) for part in read_back.components}
-    assert listed == {(each.name, each.version) for each in supply.libraries(read(supply.LOCK))}
+    both = read(supply.LOCK) + read(supply.MODELS)
+    assert listed == {(each.name, each.version) for each in supply.libraries(both)}
+    assert ("wordllama", "0.2.2.post0") in listed
     assert len(listed) > 80
     assert written["metadata"]["component"]["version"] == project()["project"]["version"]
 
@@ -114,4 +117,6 @@ def test_what_is_locked_is_what_the_project_asks_for() -> None:
 def test_everybody_installs_the_lock_with_its_hashes_and_resolves_nothing() -> None:
     assert "install --no-deps --require-hashes -r requirements.lock" in read(".ci/environment")
     assert "--no-deps --require-hashes --wheel-dir /wheels --requirement requirements.lock" in read("Dockerfile")
+    assert ".venv/bin/python kb/vectors/fetch.py" in read(".ci/environment")
+    assert "RUN python kb/vectors/fetch.py --to /wheels" in read("Dockerfile")
     assert "-m tests.supply" in read("Makefile")

@@ -245,6 +245,8 @@ def _search(file: "_Table") -> SearchWords:
         synonyms=file.lines("synonyms"),
         opposites=file.lines("opposites", needed=False),
         compounds=file.flag("compounds"),
+        particles=file.words("particles", needed=False),
+        clause_words=file.words("clause_words", needed=False),
         also_written=tuple((letters, written.text(letters)) for letters in written.names()),
     )
     file.end()

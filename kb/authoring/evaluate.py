@@ -4,8 +4,11 @@ A file of questions holds one JSON object a line::
 
     {"query": "my emails dont arive", "relevant": ["mail-not-arriving"]}
     {"query": "what is the weather in paris", "relevant": []}
+    {"query": "wo finde ich meine rechnung", "relevant": ["invoices"], "lang": "de"}
+    {"query": "how do i get a refund", "relevant": [], "exclude": ["refunds"]}
 
-An empty list says that no article answers the question.
+An empty list says that no article answers the question. ``lang`` is the reader's language, where it isn't that of all
+others; articles in ``exclude`` count as if they weren't there: so a question becomes one that nothing answers.
 """
 
 import json
@@ -15,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 from time import perf_counter
+from typing import TypeGuard
 
 from bot.core.text.errors import Problem, QueriesInvalid
 from kb.search import ArticleSearch
@@ -36,6 +40,17 @@ class Labelled:
 
     query: str
     relevant: frozenset[str]
+    exclude: frozenset[str] = frozenset()
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question, the language in which it was asked, and what it finds."""
+
+    asked: Labelled
+    lang: str
+    found: Ranking
 
 
 def read_queries(path: Path) -> tuple[Labelled, ...]:
@@ -72,15 +87,49 @@ def _labelled(line: str) -> Labelled | str:
         return "is nested too deeply"
     if not isinstance(read, dict):
         return "is not a JSON object"
-    query, relevant = read.get("query"), read.get("relevant")
+    query, lang = read.get("query"), read.get("lang", "")
     if not isinstance(query, str):
         return "query is missing or not text"
-    if not isinstance(relevant, list) or not all(isinstance(slug, str) for slug in relevant):
+    if not _slugs(relevant := read.get("relevant")):
         return "relevant is missing or not a list of slugs"
-    return Labelled(query, frozenset(relevant))
+    if not _slugs(exclude := read.get("exclude", [])):
+        return "exclude is not a list of slugs"
+    if not isinstance(lang, str):
+        return "lang is not text"
+    hidden = frozenset(exclude)
+    return Labelled(query, frozenset(relevant) - hidden, hidden, lang)
+
+
+def _slugs(given: object) -> TypeGuard[list[str]]:
+    return isinstance(given, list) and all(isinstance(slug, str) for slug in given)
 
 
 def evaluate(search: ArticleSearch, queries: Sequence[Labelled], lang: str = "") -> dict[str, float | int | None]:
+    """The figures of questions by name, see ``figures``."""
+    times = timings(search, queries, lang)
+    return figures(search, answers(search, queries, lang), times)
+
+
+def answers(search: ArticleSearch, queries: Sequence[Labelled], lang: str = "") -> tuple[Answered, ...]:
+    """What each question finds; ``lang`` is the readers' language, the library's default one when empty."""
+    lang = lang or search.library.default_lang
+    return tuple(
+        Answered(asked, spoken := asked.lang or lang, search.rank(asked.query, spoken, DEPTH, asked.exclude))
+        for asked in queries
+    )
+
+
+def timings(search: ArticleSearch, queries: Sequence[Labelled], lang: str = "") -> list[float]:
+    """Milliseconds to find what a client is shown, for each question."""
+    lang = lang or search.library.default_lang
+    for spoken in {lang, *(asked.lang for asked in queries if asked.lang)}:
+        search.warm(spoken)
+    return [_milliseconds(search, asked.query, asked.lang or lang) for asked in queries]
+
+
+def figures(
+    search: ArticleSearch, answered: Sequence[Answered], times: Sequence[float]
+) -> dict[str, float | int | None]:
     """The figures, by name.
 
     - ``recall@k``: share of answerable questions with an article that answers among the first k;
@@ -88,18 +137,13 @@ def evaluate(search: ArticleSearch, queries: Sequence[Labelled], lang: str = "")
     - ``auroc``: how often an answerable question's first hit has the higher confidence than an
       unanswerable one's, of all such couples, ties counting half;
     - ``p50_ms``, ``p99_ms``: time to find three articles with extracts; ``build_s``: to index the
-      languages asked.
+      languages asked, and to make the vectors that were missing.
 
-    A figure about questions that aren't there is ``None``. ``lang`` is the readers' language, the
-    library's default one when empty.
+    A figure about questions that aren't there is ``None``.
     """
-    lang = lang or search.library.default_lang
-    search.warm(lang)
-    times = [_milliseconds(search, labelled.query, lang) for labelled in queries]
-    ranked = [(labelled, search.rank(labelled.query, lang, DEPTH)) for labelled in queries]
-    ranks = [_first(labelled.relevant, found) for labelled, found in ranked if labelled.relevant]
-    answerable = [_confidence(found) for labelled, found in ranked if labelled.relevant]
-    unanswerable = [_confidence(found) for labelled, found in ranked if not labelled.relevant]
+    ranks = [_first(each.asked.relevant, each.found) for each in answered if each.asked.relevant]
+    answerable = [_confidence(each.found) for each in answered if each.asked.relevant]
+    unanswerable = [_confidence(each.found) for each in answered if not each.asked.relevant]
     return {
         "recall@1": _share(ranks, 1),
         "recall@3": _share(ranks, 3),
@@ -109,7 +153,7 @@ def evaluate(search: ArticleSearch, queries: Sequence[Labelled], lang: str = "")
         "p99_ms": _percentile(times, 99),
         "build_s": search.build_seconds,
         "articles": len(search.library.articles),
-        "queries": len(queries),
+        "queries": len(answered),
     }
 
 

@@ -1,11 +1,11 @@
 """A question read against one index, as slots that articles can fill."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.index.arrays import Index
 from kb.index.word_pairs import NEGATION, neighbours, pair_key
-from kb.language.synonyms import PHRASE_WORDS_MAX, products, rules
+from kb.language.synonyms import GROUP_WEIGHT, PHRASE_WORDS_MAX, products, rules
 from kb.language.words import fold
 from kb.query.sentences import REPAIRS_MAX
 from kb.query.typed_words import Keeps, Word, read
@@ -20,6 +20,9 @@ FILLER_MASS = 0.12
 FILLER_SCORE = 0.4
 """What is left of a vague word: nearly nothing of its share in what a question asks for, more of
 what it adds to the order of hits."""
+
+APART_MAX = 9
+"""Words from a verb to its particle at the end of the clause."""
 
 Options = dict[int, float]
 
@@ -50,6 +53,8 @@ class Query:
     """Of each two words side by side: the pairs (see ``kb.index.word_pairs``) that would do, and what each counts."""
     repaired: str
     """The question with its misspelt words repaired, for whoever reads sentences rather than words."""
+    across: bool = False
+    """Whether it is in another language than the articles."""
 
     @property
     def mass(self) -> float:
@@ -77,10 +82,29 @@ class Reader:
 
     def _add_synonyms(self, words: list[Word]) -> None:
         stems = [word.stem for word in words]
-        for begin in range(len(words)):
+        for begin, word in enumerate(words):
             for end in range(begin + 1, min(begin + PHRASE_WORDS_MAX, len(words)) + 1):
-                if added := self._synonyms.get(tuple(stems[begin:end])):
+                if (added := self._synonyms.get(tuple(stems[begin:end]))) and (end > begin + 1 or word.kind != "stop"):
                     _accept(words[begin:end], added)
+            for end in self._particles(words, begin):
+                self._put_together(word, words[end])
+
+    def _put_together(self, verb: Word, particle: Word) -> None:
+        """Let a verb be satisfied by what it is with its particle: "lege … an" by "anlegen"."""
+        whole = fold(particle.typed) + verb.stem
+        added = dict(self._synonyms.get((verb.stem, particle.stem), {})) | self._synonyms.get((whole,), {})
+        term = self.index.stems.get(whole)
+        if term is not None:
+            added[term] = 1.0
+        if added:
+            _accept([verb, particle] if verb.kind != "stop" else [particle], added)
+
+    def _particles(self, words: Sequence[Word], begin: int) -> Iterator[int]:
+        """Where particles stand that may belong to a verb farther before them ("kommen seit gestern nicht an")."""
+        particles = self.index.tongue.words.particles
+        for end in range(begin + 1, min(begin + APART_MAX, len(words))) if particles else ():
+            if fold(words[end].typed) in particles and words[end].closing:
+                yield end
 
     def _slots(self, words: Iterable[Word]) -> tuple[Slot, ...]:
         slots: dict[int | str, Slot] = {}
@@ -108,7 +132,8 @@ class Reader:
         if not options:
             share = UNKNOWN_MASS if word.typed.isalpha() else NUMBER_MASS
             return share * self.index.idf_max
-        return float(self.index.idf[options[0][0] if word.term is None else word.term])
+        first = options[0][0] if word.term is None else word.term
+        return min(float(self.index.idf[term]) for term in (first, *word.same))
 
 
 def _slot(word: Word, options: tuple[tuple[int, float], ...], rarity: float, mass: float) -> Slot:
@@ -136,4 +161,6 @@ def _accept(phrase: list[Word], added: Options) -> None:
     word = (telling or phrase)[-1]
     for term, weight in added.items():
         word.accept(term, weight * (1 - word.doubt))
+        if weight >= GROUP_WEIGHT:
+            word.same.add(term)
     word.kind = "known"

@@ -71,6 +71,10 @@ class Word:
     """What it was repaired to; empty when it stands as typed."""
     doubt: float = 0.0
     """How likely it isn't what it was repaired to, 0 … 1."""
+    same: set[int] = field(default_factory=set)
+    """Other terms for the same: as rare as the most frequent of them is what it names."""
+    closing: bool = False
+    """The last word of its clause, as far as one can see."""
 
     def accept(self, term: int, weight: float) -> None:
         """Let the word be satisfied by one more term."""
@@ -116,6 +120,8 @@ def read(
         wrong = [word for word in made if _misspelt(word, index, keeps)][:repairs]
         repairs -= len(wrong)
         made = [each for word in made for each in (_repair(word, index) if word in wrong else (word,))]
+        if made and _closes(text, tokens, number, index):
+            made[-1].closing = True
         found[token.raw] = made
         words += made
     _join(words, index)
@@ -134,6 +140,15 @@ def _tokens(text: str) -> Iterator[_Token]:
         name = text.startswith("@", end) or (linked and "." in raw)
         code = not shouted and found[0].isupper() and 1 < len(raw) <= _CODE_CHARS_MAX
         yield _Token(begin, end, raw.removeprefix("www."), code, name)
+
+
+def _closes(text: str, tokens: Sequence[_Token], number: int, index: Index) -> bool:
+    """Whether a clause ends behind the token: with the text, a mark, or a word that begins another one."""
+    if number + 1 == len(tokens):
+        return True
+    behind = tokens[number + 1]
+    between = text[tokens[number].end : behind.begin]
+    return not between.isspace() or fold(behind.raw) in index.tongue.words.clause_words
 
 
 def _in_place(text: str, tokens: Sequence[_Token], found: Mapping[str, Sequence[Word]]) -> str:
@@ -195,6 +210,8 @@ def _word(typed: str, index: Index, code: bool = False) -> Word:
     if folded in spoken.stop and not code:
         return Word(typed, folded, "stop")
     term, stem = index.look_up(typed)
+    if folded in spoken.filler and folded not in index.spellings:
+        term = None  # "important" isn't "import", whatever their stem
     overlong = len(typed) > WORD_CHARS_MAX
     word = Word(typed, stem, "unknown", fixed=code or overlong or not typed.isalpha())
     if term is not None:

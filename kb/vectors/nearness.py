@@ -1,8 +1,9 @@
 """One language's articles as vectors, as far as they have some, and how near a question is to each."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +56,14 @@ class Table:
         return True
 
 
+class Question(NamedTuple):
+    """A question as the embedders read it."""
+
+    vectors: tuple[Floats | None, ...]
+    """``None`` of those that have no say."""
+    across: bool
+
+
 class Meaning:
     """All embedders' vectors of one language's articles. Safe to use from any thread; questions wait for none."""
 
@@ -64,10 +73,20 @@ class Meaning:
         """Takes what vectors there are; ``make_some`` makes the others."""
         self._articles = tuple(articles)
         self.keys = tuple(map(key_of, articles))
-        self.abroad = all(lang.split("-", 1)[0] not in weighted.embedder.langs for weighted, _ in embedders)
-        """Whether none of the embedders was made for the language."""
-        self._shares = [weighted.share_in(lang) for weighted, _ in embedders]
-        self._tables = [Table(vectors, self.keys) for _, vectors in embedders]
+        self.abroad = any(lang.split("-", 1)[0] not in weighted.embedder.langs for weighted, _ in embedders)
+        """Whether one of the embedders wasn't made for the language."""
+        told = [
+            (weighted.share_abroad if self.abroad else weighted.share, weighted.share_across, weighted, vectors)
+            for weighted, vectors in embedders
+        ]
+        heard = [each for each in told if each[0] or each[1]]  # the others needn't read the articles
+        self._shares = {False: [each[0] for each in heard], True: [each[1] for each in heard]}
+        """By whether a question is in another language."""
+        self.strongest = max(range(len(heard)), key=self._shares[False].__getitem__, default=0)
+        """The embedder that counts most here …"""
+        self.likeness = heard[self.strongest][2].likeness if heard else 0.0
+        """… and what it counts when two texts are compared."""
+        self._tables = [Table(vectors, self.keys) for *_, vectors in heard]
 
     @property
     def missing(self) -> int:
@@ -78,26 +97,45 @@ class Meaning:
         """Make a few more vectors; ``False`` when there is nothing left to make."""
         return any(table.make_some(self._articles, at_most) for table in self._tables)
 
-    def read(self, text: str) -> list[Floats]:
-        """The question's vector, by each embedder."""
-        return [table.vectors.embedder.embed_question(text) for table in self._tables]
+    def read(self, text: str, across: bool = False, *, again: bool = False) -> Question:
+        """The question's vector, by each embedder that has a say.
 
-    def blend(self, scores: Floats, question: Sequence[Floats]) -> tuple[Floats, npt.NDArray[np.bool_]]:
-        """Blend the words' scores with every embedder's; also return which articles all of them have judged."""
-        shares, judged = 0.0, np.ones(len(scores), np.bool_)
-        total = np.zeros_like(scores)
-        for table, share, vector in zip(self._tables, self._shares, question, strict=True):
+        ``across``: it is in another language; ``again``: it is asked at each start, and its vectors are kept.
+        """
+        read = (
+            (table.vectors.of_question(text) if again else table.vectors.embedder.embed_question(text))
+            if share
+            else None
+            for table, share in zip(self._tables, self._shares[across], strict=True)
+        )
+        return Question(tuple(read), across)
+
+    def blend(self, scores: Floats, question: Question) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+        """Blend the words' scores with every embedder's.
+
+        Also return what the one that counts most says, and which articles all of them have judged.
+        """
+        shares, most, judged = 0.0, 0.0, np.ones(len(scores), np.bool_)
+        total, nearest = np.zeros_like(scores), np.zeros_like(scores)
+        for table, share, vector in self._asked(question):
             have = table.have.copy()
-            if have.any():
-                total += np.float32(share) * nearness(table.rows, vector)
+            near = nearness(table.rows, vector)
+            total += np.float32(share) * near
+            if share > most:
+                most, nearest = share, near
             judged &= have
             shares += share
-        return np.where(judged, np.float32(1 - shares) * scores + total, scores), judged
+        return np.where(judged, np.float32(1 - shares) * scores + total, scores), nearest, judged
 
-    def told(self, question: Sequence[Floats], place: int) -> tuple[tuple[str, float, float], ...]:
+    def _asked(self, question: Question) -> Iterator[tuple[Table, float, Floats]]:
+        for table, share, vector in zip(self._tables, self._shares[question.across], question.vectors, strict=True):
+            if vector is not None:
+                yield table, share, vector
+
+    def told(self, question: Question, place: int) -> tuple[tuple[str, float, float], ...]:
         """Name, share and nearness of each embedder that has a vector of the article."""
         return tuple(
             (table.vectors.embedder.name, share, float(table.rows[place] @ vector))
-            for table, share, vector in zip(self._tables, self._shares, question, strict=True)
+            for table, share, vector in self._asked(question)
             if table.have[place]
         )

@@ -1,15 +1,13 @@
 """Static vectors: each piece of a word has one, and a text is the mean of its words.
 
-The vectors and the pieces are data of the package wordllama (MIT). Only its two files are read; its code,
-and with it its tokenizer and its downloads, is never imported. What costs is a look-up for each word.
+The vectors and the pieces are data of the package wordllama (MIT): two files, see ``kb.vectors.fetch``. What costs is
+a look-up for each word.
 """
 
 import json
 import threading
 from collections.abc import Sequence
 from functools import cached_property
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,9 +15,10 @@ import numpy.typing as npt
 
 from kb.index.arrays import Floats
 from kb.language.words import RAW, WORD_CHARS_MAX, plain_case
+from kb.vectors.data import file_of
 
-_WEIGHTS = Path("weights", "l2_supercat_256.safetensors")
-_PIECES = Path("tokenizers", "l2_supercat_tokenizer_config.json")
+_WEIGHTS = "l2_supercat_256.safetensors"
+_PIECES = "l2_supercat_tokenizer_config.json"
 
 _BEGIN = "▁"
 """Stands before a word's first letter."""
@@ -69,13 +68,13 @@ class StaticVectors:
     @cached_property
     def _vocabulary(self) -> dict[str, int]:
         """Pieces, the more frequent the smaller their number."""
-        known: dict[str, int] = json.loads((_package() / _PIECES).read_bytes())["model"]["vocab"]
+        known: dict[str, int] = json.loads(file_of("static", _PIECES).read_bytes())["model"]["vocab"]
         return known
 
     @cached_property
     def _weights(self) -> npt.NDArray[np.float16]:
         """A row for each piece; pages of the file come into memory as they are used."""
-        path = _package() / _WEIGHTS
+        path = file_of("static", _WEIGHTS)
         with path.open("rb") as file:
             length = int.from_bytes(file.read(8), "little")
             (tensor,) = (each for name, each in json.loads(file.read(length)).items() if name != "__metadata__")
@@ -107,11 +106,3 @@ class StaticVectors:
         """The piece's number, or those of its bytes."""
         known: Any = self._vocabulary
         return [known[piece]] if piece in known else [known[f"<0x{byte:02X}>"] for byte in piece.encode()]
-
-
-def _package() -> Path:
-    """Where the package's files are; it isn't imported for that."""
-    spec = find_spec("wordllama")
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError("wordllama isn't installed")
-    return Path(spec.origin).parent

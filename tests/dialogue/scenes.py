@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -47,6 +47,9 @@ CALL_DAY, CALL_TIME = "2026-12-17", "at.20261217T1830"
 NUMBER = "+49 30 901820"
 """The number that Ana gave with her first call."""
 _NUMBER_ASKED = re.compile(r"(number|número|nummer)[^\n]*\?", re.I)
+PINNED = 0.5
+"""Confidence of the scene's articles, at least."""
+
 FOUND = ("mail-not-arriving", "mailbox-full", "mx-records")
 
 
@@ -61,7 +64,9 @@ class PinnedSearch:
         if text.strip() in VAGUE.values():
             return ()
         if text.strip() in QUESTION.values():
-            by_slug = {hit.slug: hit for hit in self.real.find(text, lang, 10)}
+            by_slug = {
+                hit.slug: replace(hit, confidence=max(hit.confidence, PINNED)) for hit in self.real.find(text, lang, 10)
+            }
             return tuple(by_slug.get(slug) or _plain(self.article(slug, lang)) for slug in FOUND)[:limit]
         return self.real.find(text, lang, limit)
 
@@ -76,7 +81,7 @@ class PinnedSearch:
 
 def _plain(article: Article | None) -> Hit:
     assert article is not None
-    return Hit(article.slug, article.title, article.lang, 5.0, 0.5, ())
+    return Hit(article.slug, article.title, article.lang, 5.0, PINNED, ())
 
 
 @cache

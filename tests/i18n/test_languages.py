@@ -31,6 +31,8 @@ OPTIONAL = {
         for key in ("also_behind_hours", "before_hour", "behind_hour", "next", "tonight", "not_a_slip", "feasts")
     ),
     "search.toml: also_written",
+    "search.toml: particles",
+    "search.toml: clause_words",
     "search.toml: opposites",
     "secrets.toml: behind_other_words",
     "secrets.toml: before_other_words",

@@ -34,6 +34,8 @@ class Taught:
         return found
 
 
-def weighted(share: float = 0.5, share_abroad: float = 0.25, **matters: Sequence[str]) -> WeightedEmbedder:
+def weighted(
+    share: float = 0.5, share_abroad: float = 0.25, share_across: float = 0.0, **matters: Sequence[str]
+) -> WeightedEmbedder:
     """An embedder that knows these matters by these words."""
-    return WeightedEmbedder(Taught(matters), share, share_abroad)
+    return WeightedEmbedder(Taught(matters), share, share_abroad, share_across)

@@ -156,7 +156,7 @@ def test_the_background_rests_after_every_article(articles: Path, stuck: Stuck, 
 
     class Timed(Stuck):
         def embed(self, texts: Sequence[str]) -> Floats:
-            now[0] += 1.0  # title and text take a second each by that clock
+            now[0] += 2.0  # an article takes so long by that clock
             return super().embed(texts)
 
     timed = Timed()

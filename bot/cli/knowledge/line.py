@@ -54,12 +54,15 @@ def kb_eval(
     articles: Articles = None,
     lang: Annotated[str, typer.Option(help="The readers' language; the articles' default one when empty.")] = "",
     layer: Layer = "",
+    each: Annotated[
+        Path | None, typer.Option("--each", metavar="FILE", help="Write what each question finds, a JSON line each.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """How well the search answers labelled questions."""
+    """How well the search answers labelled questions. Lines may carry "lang", and "exclude": slugs left out."""
     from bot.cli.knowledge import verbs
 
-    verbs.evaluate(queries, articles, lang, layer, as_json)
+    verbs.evaluate(queries, articles, lang, layer, each, as_json)
 
 
 @kb_app.command("check")

@@ -1,6 +1,7 @@
 """``kb``: search the articles as a client would, measure the search, check the files. No database."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from platformdirs import user_cache_path
 from rich.table import Table
 
 from adapters.terminal.render import draw
-from bot.cli.screen import console, print_json, refuse, table
+from bot.cli.screen import console, print_json, progress, refuse, table
 from bot.clock import SystemClock
 from bot.config import policy_file, settings
 from bot.config.settings import Settings
@@ -20,8 +21,7 @@ from bot.core.text.words import visible
 from bot.i18n import languages
 from kb.articles import loader
 from kb.authoring.check import check as find_warnings
-from kb.authoring.evaluate import Labelled, read_queries
-from kb.authoring.evaluate import evaluate as measure
+from kb.authoring.evaluate import Answered, Labelled, answers, figures, read_queries, timings
 from kb.replies import loader as replies_loader
 from kb.search import ArticleSearch
 from kb.vectors.embedders import LAYERS, missing_requirement
@@ -40,15 +40,20 @@ def search(text: str, articles: Path | None, lang: str, layer: str, limit: int, 
         _draw(found, policy)
 
 
-def evaluate(queries: Path, articles: Path | None, lang: str, layer: str, as_json: bool) -> None:
+def evaluate(queries: Path, articles: Path | None, lang: str, layer: str, each: Path | None, as_json: bool) -> None:
     """Print how well the search answers labelled questions. Raises ArticlesInvalid, QueriesInvalid."""
+    _refuse_unworkable(layer)
+    labelled = read_queries(queries)  # a mistake is told before minutes are spent on vectors
     catalogue, _ = open_catalogue(articles, layer)
-    labelled = read_queries(queries)
-    figures = measure(catalogue, labelled, lang)
+    times = timings(catalogue, labelled, lang)
+    answered = answers(catalogue, labelled, lang)
+    if each:
+        _write_each(answered, each)
+    found = figures(catalogue, answered, times)
     if as_json:
-        print_json({name: _rounded(value) for name, value in figures.items()})
+        print_json({name: _rounded(value) for name, value in found.items()})
     else:
-        console().print(_figures(figures))
+        console().print(_figures(found))
         _warn_of_strangers(labelled, catalogue)
 
 
@@ -97,15 +102,22 @@ def open_catalogue(articles: Path | None, layer: str, data: Path | None = None) 
     A layer that is asked for and can't work ends the program with exit code 2; of the desk's own, the best
     one that can work is taken, as the desk itself does.
     """
+    _refuse_unworkable(layer)
     known = settings.load(data=data)
+    folder, policy = _where(articles)
+    library = loader.load(folder, policy.firm.languages[0])
+    catalogue = ArticleSearch(library, languages(), layer=layer or known.search, vectors_folder=_vectors(known, layer))
+    with progress("Articles") as told:
+        catalogue.make_all(lambda done: told("vectors are made", done))
+    return catalogue, policy
+
+
+def _refuse_unworkable(layer: str) -> None:
+    """End the program if a layer was asked for that can't work."""
     if layer and layer not in LAYERS:
         refuse(f"no search layer {layer!r}; this version has: {', '.join(LAYERS)}")
     if layer and (missing := missing_requirement(layer)):
         refuse(f"the search layer {layer} can't work here: {missing}")
-    folder, policy = _where(articles)
-    library = loader.load(folder, policy.firm.languages[0])
-    catalogue = ArticleSearch(library, languages(), layer=layer or known.search, vectors_folder=_vectors(known, layer))
-    return catalogue.make_all(), policy
 
 
 def _vectors(known: Settings, layer: str) -> Path | None:
@@ -176,10 +188,27 @@ def _figures(figures: Mapping[str, float | int | None]) -> Table:
     return table(("Figure", "Value"), cells)
 
 
+def _write_each(answered: Iterable[Answered], file: Path) -> None:
+    """What each question found, a JSON line each, the best first."""
+    lines = (
+        {
+            "query": each.asked.query,
+            "lang": each.lang,
+            "found": [{"slug": slug, "confidence": _rounded(sure)} for slug, sure in each.found],
+        }
+        for each in answered
+    )
+    try:
+        with file.open("w", encoding="utf-8") as opened:
+            opened.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    except OSError as error:
+        refuse(f"{file} can't be written: {error.strerror}")
+
+
 def _warn_of_strangers(labelled: tuple[Labelled, ...], catalogue: ArticleSearch) -> None:
     """A misspelt slug in the questions would only look like a bad search."""
     known = {article.slug for article in catalogue.library.articles}
-    strangers = sorted({slug for question in labelled for slug in question.relevant} - known)
+    strangers = sorted({slug for question in labelled for slug in question.relevant | question.exclude} - known)
     if strangers:
         console().print(f"No article has these slugs: {visible(', '.join(strangers))}", soft_wrap=True)
 

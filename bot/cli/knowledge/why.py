@@ -38,7 +38,10 @@ def _draw(reason: Why) -> None:
         screen.print(f"  {name}: nearness {nearness:.3f}, {share:.0%} of the score")
     if reason.off_topic_share:
         screen.print(f"  about products that the article doesn't mention: {reason.off_topic_share:.0%} of the question")
-    screen.print(f"  confidence by the curve: {reason.curve}\n")
+    screen.print(
+        f"  {reason.lead:+.3f} against the crowd behind it, {reason.standing:.1f} deviations above all articles"
+    )
+    screen.print(f"  confidence by the curve: {reason.curve}, shifted by {reason.shift:+.2f} for these articles\n")
 
 
 def _searched(part: Part) -> str:

@@ -28,7 +28,7 @@ def answer(said: Notice, facts: Facts) -> Part:
             return Part((*_hours(said.at, facts),))
         case Act.HOLIDAYS:
             return Part((*_holidays(said.at, facts),))
-        case Act.PRICE if said.number:
+        case Act.PRICE if said.number and facts.policy.rates.billed:
             return Part((*_price_of(said.number, facts),))
         case Act.PRICE:
             return Part((*_price(facts),))

@@ -141,6 +141,10 @@ class SearchWords:
     """Rules, one each, as :mod:`kb.language.opposites` reads them."""
     compounds: bool = False
     """Whether long words are made of shorter ones without a space."""
+    particles: Words = frozenset()
+    """What may stand at the end of a clause, far behind the verb that it belongs to."""
+    clause_words: Words = frozenset()
+    """What may begin another clause there."""
     also_written: tuple[tuple[str, str], ...] = ()
     """Pairs of letters, and how they may stand in articles as well: ss, ß."""
 

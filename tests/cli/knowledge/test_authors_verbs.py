@@ -152,12 +152,14 @@ def test_nothing_is_written_while_something_is_broken(frontdoor: Run, tmp_path: 
 
 
 def test_a_layer_that_is_not_installed_is_refused_when_asked_for(frontdoor: Run, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr("kb.vectors.embedders.find_spec", lambda name: None)
+    monkeypatch.setattr("kb.vectors.data.has", lambda model: False)
     done = frontdoor("kb", "search", "mail", "--layer", "semantic")
     assert done.code == 2
-    assert "pip install" in done.err
+    assert "python -m kb.vectors.fetch" in done.err
     assert frontdoor("kb", "search", "mail", "--json").json
-    assert "lexical instead of static: wordllama not installed" in " ".join(frontdoor("doctor").out.split())
+    assert "lexical instead of static: the data of the model static aren't here" in " ".join(
+        frontdoor("doctor").out.split()
+    )
 
 
 def test_an_import_doesnt_write_through_a_link(frontdoor: Run, tmp_path: Path) -> None:

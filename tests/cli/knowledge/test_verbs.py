@@ -160,6 +160,36 @@ def test_a_broken_question_is_named_with_its_line(frontdoor: Run, own: Path, tmp
     assert "line 2" in done.err
 
 
+def test_lines_in_any_language_and_with_articles_left_out(frontdoor: Run, own: Path, tmp_path: Path) -> None:
+    write(own / "de", kettle="Wasserkocher")
+    asked = questions(
+        tmp_path,
+        {"query": "wasserkocher", "relevant": ["kettle"], "lang": "de"},
+        {"query": "kettle", "relevant": ["kettle"], "exclude": ["kettle"]},
+        {"query": "kettle", "relevant": ["kettle"], "exclude": ["ketle"]},
+    )
+    each = tmp_path / "each.jsonl"
+
+    done = frontdoor("kb", "eval", asked, "--articles", own, "--each", each)
+
+    told = [json.loads(line) for line in each.read_text("utf-8").splitlines()]
+    assert [set(line) for line in told] == [{"query", "lang", "found"}] * 3
+    assert [line["lang"] for line in told] == ["de", "en", "en"]
+    assert told[0]["found"][0]["slug"] == told[2]["found"][0]["slug"] == "kettle"
+    assert "kettle" not in {hit["slug"] for hit in told[1]["found"]}
+    assert 0 < told[0]["found"][0]["confidence"] <= 1
+    assert "No article has these slugs: ketle" in done.out
+
+
+def test_what_each_question_finds_must_be_written_somewhere(frontdoor: Run, own: Path, tmp_path: Path) -> None:
+    asked = questions(tmp_path, {"query": "kettle", "relevant": ["kettle"]})
+
+    done = frontdoor("kb", "eval", asked, "--articles", own, "--each", tmp_path)
+
+    assert done.code == 2
+    assert "can't be written" in done.err
+
+
 # ── check ──────────────────────────────────────────────────────────────────────────────
 
 

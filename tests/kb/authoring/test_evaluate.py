@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from bot.core.text.errors import QueriesInvalid
-from kb.authoring.evaluate import Labelled, evaluate, read_queries
+from kb.authoring.evaluate import Labelled, answers, evaluate, read_queries
 from kb.search import ArticleSearch
 from tests.bench.calibrate import calibration_error
 from tests.builders import LANGUAGES
 from tests.kb.pages import article, library
+from tests.kb.taught import weighted
 
 SEARCH = ArticleSearch(
     library(
@@ -75,13 +76,36 @@ def test_reading_questions(tmp_path: Path) -> None:
     assert read_queries(file) == (asked("an apple", "apple", "pear"), asked("x"))
 
 
+def test_an_article_left_out_answers_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text('{"query": "pear", "relevant": ["pear", "plum"], "exclude": ["pear"], "lang": "de"}\n')
+    (read,) = read_queries(file)
+    assert read == Labelled("pear", frozenset({"plum"}), frozenset({"pear"}), "de")
+    found = answers(SEARCH, [read, asked("apple", "apple")])
+    assert [(each.lang, [slug for slug, _ in each.found]) for each in found] == [("de", []), ("en", ["apple", "pear"])]
+
+
+def test_making_vectors_is_part_of_building_and_told() -> None:
+    one, told = weighted(fruit=("apple", "pear")), list[float]()
+    search = ArticleSearch(SEARCH.library, LANGUAGES, layer="static", embedders=(one,))
+    search.warm()
+    before = search.build_seconds
+    search.make_all(told.append)
+    assert told == [1.0]
+    assert search.build_seconds > before
+
+
 def test_every_problem_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
-    wrong = ("not json", "[]", '{"relevant": []}', '{"query": "x"}', '{"query": "x", "relevant": "apple"}')
+    wrong = (
+        *("not json", "[]", '{"relevant": []}', '{"query": "x"}', '{"query": "x", "relevant": "apple"}'),
+        '{"query": "x", "relevant": [], "exclude": "apple"}',
+        '{"query": "x", "relevant": [], "lang": 1}',
+    )
     file.write_text("\n".join(['{"query": "x", "relevant": []}', *wrong, "[" * 100_000]))
     with pytest.raises(QueriesInvalid) as caught:
         read_queries(file)
-    assert [problem.line for problem in caught.value.problems] == [2, 3, 4, 5, 6, 7]
+    assert [problem.line for problem in caught.value.problems] == [2, 3, 4, 5, 6, 7, 8, 9]
     assert "line 2: questions.jsonl: is not JSON" in str(caught.value)
 
 

@@ -1,5 +1,7 @@
 """How a question is read: what is repaired, what stays, and what is taken apart."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.model.knowledge import Article
@@ -100,3 +102,61 @@ def test_what_is_glued_in_an_article_is_found_by_its_parts() -> None:
     search = about(article("http2", "Switch on HTTP2", "Set it in nginx.conf."))
     Client(search).asks("http").finds("http2")
     Client(search).asks("nginx").finds("http2")
+
+
+# ── What little words are, and aren't ──────────────────────────────────────────────────
+
+
+def german(*articles: Article) -> ArticleSearch:
+    return ArticleSearch(replace(library(*articles), default_lang="de"), LANGUAGES)
+
+
+GERMAN = (
+    article("empfang", "Empfang", "Wenn Mails nicht ankommen.", lang="de"),
+    article("anlegen", "Postfach anlegen", "Ein Postfach anlegen.", lang="de"),
+    article("seite", "Die Webseite", "Eine Seite im Netz.", lang="de"),
+)
+
+
+def searched(search: ArticleSearch, text: str) -> set[str]:
+    """The stems that would do for any of the question's words."""
+    reader = search._reader("de")
+    return {reader.index.stem_of[term] for slot in reader.read(text).slots for term, _ in slot.options}
+
+
+@pytest.mark.parametrize(
+    ("text", "stem"),
+    [
+        ("meine mails kommen seit gestern nicht an", "ankomm"),
+        ("kommen seit gestern keine mails an, was tun?", "ankomm"),
+        ("kommen hier keine mails an seit gestern", "ankomm"),
+        ("wie lege ich ein neues postfach an", "anleg"),
+        ("lege das postfach bitte an", "anleg"),
+    ],
+)
+def test_a_verb_is_put_together_with_its_particle_far_behind_it(text: str, stem: str) -> None:
+    assert stem in searched(german(*GERMAN), text)
+
+
+def test_a_particle_in_the_middle_of_a_clause_belongs_to_what_follows() -> None:
+    assert "anleg" not in searched(german(*GERMAN), "lege eine mail an meine chefin")
+    far = "lege eins zwei drei vier postfach seite webseite netz mails an"
+    assert "anleg" not in searched(german(*GERMAN), far)
+
+
+def test_a_small_word_is_no_synonym_of_a_word_with_its_stem() -> None:
+    slots = german(*GERMAN)._reader("de").read("seit gestern keine mails").slots
+    assert "seit" not in {slot.typed for slot in slots}
+
+
+def test_a_vague_word_is_not_taken_for_another_with_its_stem() -> None:
+    search = about(article("import", "Import mail", "Import your mail."))
+    slot = next(slot for slot in read(search, "an important mail").slots if slot.typed == "important")
+    assert slot.options == ()
+
+
+def test_what_goes_by_two_names_is_as_frequent_as_both() -> None:
+    common = (article(f"invoice-{number}", f"Invoice {number}", "An invoice.") for number in range(12))
+    search = about(article("receipt", "A receipt", "A receipt."), *common)
+    receipt, invoice = (read(search, word).slots[0] for word in ("receipt", "invoice"))
+    assert receipt.rarity == receipt.mass == invoice.rarity

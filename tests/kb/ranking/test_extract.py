@@ -52,6 +52,17 @@ def test_one_endless_word_is_cut_too() -> None:
     assert len(asking("zeppelin" + "x" * 1000, "notes").reads()) <= EXTRACT_CHARS_MAX
 
 
+def test_a_step_is_read_from_its_beginning() -> None:
+    filler = " ".join(["Nothing about it is said here."] * 8)
+    text = f"1. {filler}\n2. Open the hangar. The zeppelin waits. It flies at noon.\n3. {filler}"
+    assert asking(text, "zeppelin").reads().startswith("Open the hangar. The zeppelin waits.")
+
+
+def test_unless_that_loses_the_answer() -> None:
+    long = " ".join(["Nothing about it is said here."] * 12)
+    assert asking(f"1. {long} The zeppelin waits.", "zeppelin").reads().endswith("The zeppelin waits.")
+
+
 def test_the_beginning_when_only_the_title_matches() -> None:
     client = asking("First things first. Then the rest.", "zeppelin", title="Zeppelin")
     assert client.reads() == "First things first. Then the rest."

