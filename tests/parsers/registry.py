@@ -40,6 +40,7 @@ from bot.cli.start import opening_hours
 from bot.config import dotenv_file, policy_file, toml_lines
 from bot.config.policy_mistakes import syntax
 from bot.core.calendar import time_range
+from bot.core.calendar.spoken_durations import minutes_in
 from bot.core.client_view import prompt
 from bot.core.conversation import intents, ticket_form, typed_choice
 from bot.core.conversation.stages import scheduling
@@ -710,6 +711,12 @@ PARSERS: dict[str, Parser] = {
         ("bot.core.conversation.intents",),
         ("add ", "to ", "#", "ticket ", "link ", "zone ", "my zone ", "nr.", " ", ":"),
         ("add this to", "add", "zona horaria", "time zone is", "link:", "zone ", "code ", "ticket"),
+    ),
+    "how long something takes": Parser(
+        partial(minutes_in, languages=LANGUAGES),
+        ("bot.core.calendar.spoken_durations",),
+        ("1", "15 min", "a quarter of an hour ", "quarters of ", "1,5 ", "an hour and a ", " ", "h"),
+        ("minutes", "half an hour", "quarter of an", "hora y", "drei"),
     ),
     "what a sentence means": Parser(
         partial(understand.__wrapped__, languages=LANGUAGES, lang="en"),

@@ -15,6 +15,7 @@ INLINE = {
     "bot.store.postgres.failures:_said",  # the first line of what the server says
     "bot.store.postgres.failures:_to_do",
     "bot.core.conversation.intents:_carrying",  # made of the languages' phrases: gone through by "what a client means"
+    "bot.core.calendar.spoken_durations:_reading",  # the same: "how long something takes"
     "bot.core.text.mail:_words",  # the same: "a mail's own words"
     "bot.core.text.mail:pattern",
     "bot.core.text.redaction.words:_made",  # the same: "secrets"; each is watched by its template

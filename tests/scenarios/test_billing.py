@@ -102,7 +102,7 @@ def test_a_yes_that_does_not_say_what_it_accepts_accepts_nothing(house: House) -
         ana.says(said)
         ana.sees("$80.00 per hour", "[I accept]")
     ana.says("what would that cost for two hours?")
-    ana.sees("$80.00 per hour in writing", "[I accept]")
+    ana.sees("$160.00", "in writing", "[I accept]")
     ana.says("hm well")
     ana.sees("as it costs money", "[I accept]")
     ana.says("I accept")

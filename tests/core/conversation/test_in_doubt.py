@@ -236,3 +236,10 @@ def test_a_time_asked_for_in_words_is_read_while_the_days_are_shown() -> None:
     talk, _none = says(shown, "call me tomorrow 3pm")
     assert isinstance(talk.stage, Scheduling)
     assert talk.stage != shown.stage
+
+
+def test_a_time_within_words_that_choose_no_urgency_is_kept_for_the_call() -> None:
+    form = Drafting(Draft("Mail", done=("subject", "symptoms")))
+    talk = Talk(revision=4, stage=form, wants_phone=True)
+    talk, _none = says(talk, "my colleague and I would be here tomorrow at 6 pm", facts())
+    assert talk.call_time is not None
