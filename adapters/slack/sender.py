@@ -16,7 +16,7 @@ from adapters.slack.limits import CHANNEL_BURST, CHANNEL_SECONDS
 from bot.core.model.outbox import Decoded, OutKind, Postponed, Receipt, Sent, Standing, Undeliverable
 from bot.core.model.people import Address
 from bot.core.rules.backoff import Backoff
-from bot.core.text.surface import File, LocalizedReply
+from bot.core.text.surface import Fetched, File, LocalizedReply
 
 EVENT_TYPE = "frontdoor_message"
 """Our metadata on a message: its row in the outbox, and which part of it this is."""
@@ -177,8 +177,8 @@ class Sender:
     async def _files(self, out: Decoded, channel: str, thread: str, shown: LocalizedReply) -> Receipt | None:
         """Upload what comes with a message; ``None`` when all is there."""
         for block in shown.blocks:
-            if isinstance(block, File):
-                outcome = await self.api.upload(channel, thread, block.name, block.text.encode())
+            if isinstance(block, File | Fetched):
+                outcome = await self.api.upload(channel, thread, block.name, block.data)
                 if isinstance(outcome, Refused) and not outcome.token_dead:
                     log.error("the file of outbox row %s was refused: %s", out.id, outcome.reason)
                 elif not isinstance(outcome, Done):

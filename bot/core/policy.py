@@ -307,6 +307,15 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Transcripts:
+    """Where else than to their clients transcripts go."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    log: tuple[str, ...] = ()
+    """Channels that get each ticket's when it is closed, such as "slack:T024BE7LD:C0LOG"."""
+
+
+@dataclass(frozen=True, slots=True)
 class TagRule:
     """A tag that a ticket gets by itself, where any of these fits it."""
 
@@ -360,3 +369,4 @@ class Policy:
     replies: Replies = field(default_factory=Replies)
     silence: Silence = field(default_factory=Silence)
     tags: Tags = field(default_factory=Tags)
+    transcripts: Transcripts = field(default_factory=Transcripts)

@@ -30,7 +30,7 @@ from bot.engine.staff import membership
 from bot.engine.staff.aside import Aside
 from bot.engine.staff.commands import table
 from bot.engine.staff.staff_turn import NOT_STAFF, Pointed, StaffTurn
-from bot.engine.tickets import attachments, changes, due
+from bot.engine.tickets import attachments, changes, due, sent_files
 from bot.engine.tickets.edited_messages import Revision
 from bot.engine.transaction import Transaction
 from bot.i18n import Reader, localize
@@ -258,6 +258,11 @@ class Engine:
         """Put a file on the record of its ticket; without content, why it can't be had."""
         now = self.context.clock.now()
         return self.write(lambda unit: attachments.keep(unit, file, content, why, now))
+
+    def filled(self, shown: LocalizedReply) -> "Future[LocalizedReply]":
+        """A message with the content of its files, which the outbox only names."""
+        now = self.context.clock.now()
+        return self.read(lambda unit: sent_files.filled(Transaction(unit, self.context, now), shown))
 
     # ── Staff ──────────────────────────────────────────────────────────────────────────
 

@@ -33,7 +33,6 @@ from adapters.slack.requests import shapes, signature
 from adapters.terminal.render import draw
 from bot import markdown
 from bot.cli.database import verbs
-from bot.cli.policy import support_page
 from bot.config import dotenv_file, policy_file, toml_lines
 from bot.config.policy_mistakes import syntax
 from bot.core.calendar import time_range
@@ -67,6 +66,7 @@ from bot.engine.context import Context
 from bot.engine.staff import membership
 from bot.engine.staff.commands import table
 from bot.i18n import messages
+from bot.pages.html import linked
 from bot.ports.understanding import Speaker
 from bot.store.admin import check as store_check
 from bot.store.admin import quotes
@@ -799,8 +799,8 @@ PARSERS: dict[str, Parser] = {
         _user, ("bot.core.model.platform_user",), ("<@", "!", "|", "/", ">", "1"), ("<@U1|", "<@!1")
     ),
     "links of the support page": Parser(
-        support_page._linked,
-        ("bot.cli.policy.support_page",),
+        linked,
+        ("bot.pages.html",),
         ("https://a", ".", ")", "http", " "),
         ("https://a", "http://"),
     ),

@@ -18,6 +18,7 @@ from adapters.slack.limits import (
 )
 from bot.core.text.chat_words import stretches
 from bot.core.text.surface import (
+    Fetched,
     File,
     LocalizedBlock,
     LocalizedCard,
@@ -25,6 +26,7 @@ from bot.core.text.surface import (
     LocalizedDoc,
     LocalizedQuote,
     LocalizedTable,
+    LocalizedTranscript,
     Para,
     Run,
 )
@@ -61,8 +63,8 @@ def of(block: LocalizedBlock, *, markdown: bool = True) -> Iterator[Block]:
             yield from _doc(block) if markdown else (_titled(block.title, block.url),)
         case LocalizedTable():
             yield from _rich("rich_text_preformatted", (Run(_table(block)),))
-        case File(name):
-            yield from paragraphs((Run("▤ "), Run(name, "strong")))
+        case File() | Fetched() | LocalizedTranscript():
+            yield from paragraphs((Run("▤ "), Run(block.name, "strong")))
 
 
 def paragraphs(runs: Iterable[Run]) -> Iterator[Block]:

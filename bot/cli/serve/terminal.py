@@ -68,7 +68,7 @@ def desk(name: str | None, data: Path | None, now: str | None) -> int:
 async def _chat(app: App, name: str, lang: str, zone: str) -> int:
     address = terminal_app.client_address(name)
     terminal = Terminal(console(), address, files=app.settings.data / FILES)
-    delivery = Delivery(app.store, terminal, app.clock, app.engine.report_undelivered)
+    delivery = Delivery(app.store, terminal, app.clock, app.engine.report_undelivered, app.engine.filled)
 
     gateway = app.gateway
 
@@ -101,7 +101,7 @@ async def _chat(app: App, name: str, lang: str, zone: str) -> int:
 async def _desk(app: App, user: str, staff: str) -> int:
     address = terminal_app.staff_address(user)
     terminal = Terminal(console(), address)
-    delivery = Delivery(app.store, terminal, app.clock, app.engine.report_undelivered)
+    delivery = Delivery(app.store, terminal, app.clock, app.engine.report_undelivered, app.engine.filled)
 
     async def take(line: str) -> None:
         app.articles.refresh()

@@ -13,6 +13,7 @@ from bot.core.policy import DAY, Channel, Policy, Promises
 from bot.core.policy_review.check_firm import address, check_firm
 from bot.core.policy_review.check_hours import check_hours
 from bot.core.policy_review.check_tags import check_tags
+from bot.core.policy_review.check_transcripts import check_transcripts
 from bot.core.text.errors import Problem
 
 MONDAY = datetime(2001, 1, 1, tzinfo=ZoneInfo("UTC"))
@@ -37,6 +38,7 @@ def check(policy: Policy) -> tuple[Problem, ...]:
         *_third_party(policy),
         *_rates(policy),
         *check_tags(policy.tags),
+        *check_transcripts(policy.transcripts),
     )
 
 

@@ -8,7 +8,7 @@ from bot.core.model.tickets import Ticket
 from bot.core.rules.appointments import confirm_line
 from bot.core.rules.change import Notification, NotificationKind
 from bot.core.staff_view.words import short
-from bot.core.text.surface import Choice, Choices, Moment, Quote, Reply, Text, desk_
+from bot.core.text.surface import Choice, Choices, Moment, Quote, Reply, Text, Transcript, desk_
 
 _STAFF: dict[NotificationKind, str] = {
     NotificationKind.FILED: "New ticket **#{number}** “{subject}”, {urgency}.",
@@ -48,6 +48,11 @@ _STAFF: dict[NotificationKind, str] = {
     NotificationKind.REST_OVER: "The rest of **#{number}** “{subject}” is over.",
     NotificationKind.CLAIM_EXPIRED: "The claim of {by} on **#{number}** “{subject}” is over: it is back in line.",
 }
+
+
+def closed(ticket: Ticket) -> Reply:
+    """To a log of closed tickets; it names nobody, since what it holds of the client is made when it is sent."""
+    return Text((desk_("**#{number}** is closed. Its transcript:", number=ticket.number), Transcript(ticket.number)))
 
 
 def to_staff(news: Notification, ticket: Ticket, call: Appointment | None = None) -> Reply:
