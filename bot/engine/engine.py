@@ -21,7 +21,7 @@ from bot.core.model.promises import Timer
 from bot.core.staff_view.tickets import answer
 from bot.core.text import tokens
 from bot.core.text.errors import Conflict, NotSaved
-from bot.core.text.surface import LocalizedReply, Quantity, Reply, Text, desk_
+from bot.core.text.surface import LocalizedReply, LocalizedTranscript, Quantity, Reply, Text, desk_
 from bot.engine.client.pace import Pace
 from bot.engine.client.turn import SearchRequest, Turn
 from bot.engine.context import Context
@@ -261,6 +261,8 @@ class Engine:
 
     def filled(self, shown: LocalizedReply) -> "Future[LocalizedReply]":
         """A message with the content of its files, which the outbox only names."""
+        if not any(isinstance(block, LocalizedTranscript) for block in shown.blocks):
+            return done_with(shown)
         now = self.context.clock.now()
         return self.read(lambda unit: sent_files.filled(Transaction(unit, self.context, now), shown))
 
@@ -436,6 +438,13 @@ class Done:
 def _event(inbound: Inbound, key: str) -> tuple[str, str, str]:
     """An event at the platform and tenant of another."""
     return inbound.address.platform, inbound.address.tenant, key
+
+
+def done_with(result: T) -> "Future[T]":
+    """A future of what is there already."""
+    done: Future[T] = Future()
+    done.set_result(result)
+    return done
 
 
 def settled(outcome: "Future[T]", saved: "Future[T]") -> None:

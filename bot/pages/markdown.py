@@ -7,9 +7,11 @@ from bot.core.text.surface import LocalizedBlock, LocalizedQuote, LocalizedTable
 from bot.core.text.words import visible
 from bot.pages.document import Document
 
-_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~&!+=-]|(?<=\d)[.)]")
-"""Whatever could mean something in Markdown; every one of them may be escaped."""
-_STYLES = {"strong": "**", "emph": "*", "code": "", "": ""}
+_SIGNS = re.compile(r"[\\`*_{}\[\]<>|~&]")
+"""What means something anywhere in a line …"""
+_AT_START = re.compile(r"^(\s*+\d*+)([#+=.)-])", re.MULTILINE)
+"""… and what does where one begins: a heading, a list."""
+_STYLES = {"strong": "**", "emph": "*", "code": "`", "": ""}
 
 
 def markdown(page: Document) -> str:
@@ -26,7 +28,7 @@ def _blocks(blocks: Iterable[LocalizedBlock]) -> Iterator[str]:
     for block in blocks:
         match block:
             case Para(runs):
-                yield from ("".join(map(_run, runs)), "")
+                yield from (_begun("".join(map(_run, runs))), "")
             case LocalizedQuote(text, by):
                 yield from (f"> *{_line(by)}*  ", *(f"> {_escaped(line)}  " for line in text.split("\n")), "")
             case LocalizedTable(head, rows):
@@ -37,7 +39,9 @@ def _blocks(blocks: Iterable[LocalizedBlock]) -> Iterator[str]:
 
 def _run(run: Run) -> str:
     """Marks stand around words, never beside a space."""
-    mark, text = _STYLES[run.style], _line(run.text) if run.text.strip() else run.text
+    if run.style == "code" and "`" not in run.text:
+        return f"`{visible(run.text)}`"
+    mark, text = _STYLES[run.style], _inline(run.text.replace("\n", " "))
     inside = text.strip()
     return text.replace(inside, f"{mark}{inside}{mark}", 1) if inside and mark else text
 
@@ -51,4 +55,12 @@ def _line(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
+    return _begun(_inline(text))
+
+
+def _inline(text: str) -> str:
     return _SIGNS.sub(r"\\\g<0>", visible(text).replace("\t", " ").strip("\r"))
+
+
+def _begun(line: str) -> str:
+    return _AT_START.sub(r"\1\\\2", line)

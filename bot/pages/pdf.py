@@ -1,6 +1,7 @@
 """A page as PDF, by fpdf2: the extra ``pdf``. Letters come from a font of the machine's, where one is found."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,9 @@ OURS = "text"
 TITLE_PT, HEAD_PT, TEXT_PT, SMALL_PT = 18, 13, 10, 8
 LINE_MM, SMALL_LINE_MM = 5.2, 4.2
 INDENT_MM = 4
-INK, SOFT = (27, 36, 48), (86, 98, 115)
+GAP_MM = 3
+"""Between the columns of a table."""
+INK, SOFT, RULE = (27, 36, 48), (86, 98, 115), (200, 208, 218)
 
 
 def pdf(page: Document) -> bytes:
@@ -55,10 +58,12 @@ def pdf(page: Document) -> bytes:
 
 
 class _Sheet:
-    """What is drawn on, and with which letters."""
+    """What is drawn on, and with which letters. Lines are broken here: the library takes a hundred times as long."""
 
     def __init__(self, drawn: "FPDF") -> None:
         self.drawn, self.font = drawn, BUILT_IN
+        self.widths: dict[tuple[bool, str], float] = {}
+        """Of letters, at a size of one point."""
         for regular, bold in FONTS:
             if Path(regular).is_file() and Path(bold).is_file():
                 drawn.add_font(OURS, "", regular)
@@ -70,28 +75,11 @@ class _Sheet:
         self, text: str, points: float, *, bold: bool = False, colour: tuple[int, int, int] = INK, indent: float = 0
     ) -> None:
         """A paragraph."""
-        from fpdf.enums import WrapMode
-
-        self.drawn.set_font(self.font, "B" if bold else "", points)
-        self.drawn.set_text_color(*colour)
-        self.drawn.set_x(self.drawn.l_margin + indent)
-        line = LINE_MM * max(points / TEXT_PT, 0.8)
-        self.drawn.multi_cell(
-            0,
-            line,
-            self.letters(text),
-            align="L",
-            new_x="LMARGIN",
-            new_y="NEXT",
-            wrapmode=WrapMode.CHAR if _unbroken(text) else WrapMode.WORD,
-        )
-
-    def letters(self, text: str) -> str:
-        """The text in signs that the font has."""
-        text = visible(text).replace("\t", "    ").replace("\r", "")
-        if self.font == BUILT_IN:
-            return text.translate(_PLAIN).encode("latin-1", "replace").decode("latin-1")
-        return text
+        self._write_with(points, bold=bold, colour=colour)
+        height = LINE_MM * max(points / TEXT_PT, 0.8)
+        for line in self._lines(text, self.drawn.epw - indent, points, bold=bold):
+            self.drawn.set_x(self.drawn.l_margin + indent)
+            self.drawn.cell(0, height, line, new_x="LMARGIN", new_y="NEXT")
 
     def blocks(self, blocks: Iterable[LocalizedBlock]) -> None:
         """Blocks, one below the other."""
@@ -103,30 +91,79 @@ class _Sheet:
                     self.drawn.ln(1.5)
                     self.say(by, SMALL_PT, colour=SOFT, indent=INDENT_MM)
                     self.say(text, TEXT_PT, indent=INDENT_MM)
-                case LocalizedTable():
-                    self._table(block)
+                case LocalizedTable(head, rows):
+                    self._row(head, bold=True)
+                    for row in rows:
+                        self._row(row)
                 case _:
                     raise TypeError(f"no page has a {type(block).__name__}")
 
-    def _table(self, table: LocalizedTable) -> None:
-        from fpdf.enums import WrapMode
+    def _row(self, cells: Sequence[str], *, bold: bool = False) -> None:
+        """A row of a table, whole on its page, with a line below it."""
+        drawn, width = self.drawn, self.drawn.epw / len(cells)
+        self._write_with(SMALL_PT, bold=bold, colour=INK)
+        columns = [list(self._lines(cell, width - GAP_MM, SMALL_PT, bold=bold)) for cell in cells]
+        height = SMALL_LINE_MM * max(map(len, columns))
+        if drawn.will_page_break(height):
+            drawn.add_page()
+        top = drawn.get_y()
+        for at, lines in enumerate(columns):
+            for down, line in enumerate(lines):
+                drawn.set_xy(drawn.l_margin + at * width, top + down * SMALL_LINE_MM)
+                drawn.cell(width, SMALL_LINE_MM, line)
+        drawn.set_draw_color(*RULE)
+        drawn.line(drawn.l_margin, top + height, drawn.l_margin + drawn.epw, top + height)
+        drawn.set_xy(drawn.l_margin, top + height)
 
-        self.drawn.set_font(self.font, "", SMALL_PT)
-        self.drawn.set_text_color(*INK)
-        with self.drawn.table(
-            borders_layout="HORIZONTAL_LINES", line_height=SMALL_LINE_MM, text_align="LEFT", wrapmode=WrapMode.CHAR
-        ) as drawn:
-            for cells in (table.head, *table.rows):
-                row = drawn.row()
-                for cell in cells:
-                    row.cell(self.letters(cell))
+    def _write_with(self, points: float, *, bold: bool, colour: tuple[int, int, int]) -> None:
+        self.drawn.set_font(self.font, "B" if bold else "", points)
+        self.drawn.set_text_color(*colour)
+
+    def _lines(self, text: str, width: float, points: float, *, bold: bool) -> Iterator[str]:
+        """The lines of a text that is folded between words, and within one that is longer than a line."""
+        room = (width - 2 * self.drawn.c_margin) / points
+        for paragraph in self._letters(text).split("\n"):
+            line, used = "", 0.0
+            for word in _WORDS.findall(paragraph):
+                wide = self._width(word, bold=bold)
+                if line and used + self._width(word.rstrip(), bold=bold) > room:
+                    yield line
+                    line, used = "", 0.0
+                while wide > room:
+                    part = self._fitting(word, room, bold=bold)
+                    yield part
+                    word = word[len(part) :]
+                    wide = self._width(word, bold=bold)
+                line, used = line + word, used + wide
+            yield line
+
+    def _fitting(self, word: str, room: float, *, bold: bool) -> str:
+        """As much of a long word as a line holds: one letter at least."""
+        used = 0.0
+        for at, letter in enumerate(word):
+            used += self._width(letter, bold=bold)
+            if used > room and at:
+                return word[:at]
+        return word
+
+    def _width(self, text: str, *, bold: bool) -> float:
+        return sum(self._letter(letter, bold=bold) for letter in text)
+
+    def _letter(self, letter: str, *, bold: bool) -> float:
+        """How wide a letter is at a size of one point, in mm."""
+        if (bold, letter) not in self.widths:
+            self.widths[bold, letter] = self.drawn.get_string_width(letter) / self.drawn.font_size_pt
+        return self.widths[bold, letter]
+
+    def _letters(self, text: str) -> str:
+        """The text in signs that the font has."""
+        text = visible(text).replace("\t", "    ").replace("\r", "")
+        if self.font == BUILT_IN:
+            return text.translate(_PLAIN).encode("latin-1", "replace").decode("latin-1")
+        return text
 
 
+_WORDS = re.compile(r"\S++\s*+|\s++")
+"""Words with the spaces behind them."""
 _PLAIN = str.maketrans("“”„’–—…\u00a0\u202f−▤", '"""\'--.  --')
 """What we ourselves write, in letters of Western Europe."""
-WORD_CHARS_MAX = 60
-"""A longer word is broken wherever the line ends."""
-
-
-def _unbroken(text: str) -> bool:
-    return any(len(word) > WORD_CHARS_MAX for word in text.split())

@@ -19,7 +19,7 @@ from bot.core.model.outbox import Decoded, Outgoing, Postponed, Receipt, Sent, U
 from bot.core.model.people import Address
 from bot.core.rules.backoff import doubling
 from bot.core.text.errors import MessageUnreadable, NotSaved
-from bot.core.text.surface import LocalizedReply, LocalizedTranscript
+from bot.core.text.surface import LocalizedReply
 from bot.ports import Adapter, Clock, Store, UnitOfWork
 
 LEASE = timedelta(seconds=60)
@@ -271,7 +271,7 @@ class Delivery:
 
     async def _filled(self, out: Decoded) -> Decoded:
         """The row with its files, as they are at this moment."""
-        if self.fill is None or not any(isinstance(block, LocalizedTranscript) for block in out.shown.blocks):
+        if self.fill is None:
             return out
         return replace(out, shown=await asyncio.wrap_future(self.fill(out.shown)))
 

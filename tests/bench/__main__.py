@@ -22,6 +22,7 @@ from tests.bench import (
     slack,
     start,
     times,
+    transcript,
     turns,
     waiting,
 )
@@ -46,6 +47,7 @@ BENCHES = {
     "dialogue": dialogue.run,
     "times": times.run,
     "page": page.run,
+    "transcript": transcript.run,
     "phone": phone.run,
     "slack": slack.run,
     "waiting": waiting.run,

@@ -47,7 +47,9 @@ def check(file: Path | None, now: datetime | None = None) -> int:
     return 0
 
 
-def show(file: Path | None, lang: str | None, at: str | None, as_html: bool, as_json: bool) -> None:
+def show(
+    file: Path | None, lang: str | None, at: str | None, as_html: bool, as_json: bool, data: Path | None = None
+) -> None:
     """Print the firm's support page. Raises PolicyInvalid."""
     from bot.bootstrap import keys_of
     from bot.cli.policy import support_page as shown
@@ -63,7 +65,7 @@ def show(file: Path | None, lang: str | None, at: str | None, as_html: bool, as_
     chosen = _language(lang, policy)
     desk = policy_file.calendar_for(policy, range(now.year - 1, now.year + YEARS_SHOWN))
     reader = Reader(chosen, zone, now)
-    signing = keys_of(settings.load())
+    signing = keys_of(settings.load(data=data))
     known = signing.known if signing else ()
     if as_json:
         print_json(shown.facts(policy, desk, now.date(), known))
