@@ -192,17 +192,17 @@ def _seal(file: TicketFile, key: str) -> Iterator[Block]:
     last = file.chain[-1] if file.chain else None
     if last is not None:
         yield n_(
-            "The record has {count} entry, each sealed with the one before. The last one's hash: `{hash}`",
-            "The record has {count} entries, each sealed with the one before. The last one's hash: `{hash}`",
+            "The record has {count} entry, each sealed with the one before. The last one's hash: **{hash}**",
+            "The record has {count} entries, each sealed with the one before. The last one's hash: **{hash}**",
             last.seq,
             hash=last.hash,
         )
     if not key:
         yield _("This transcript isn't signed: the desk has no key.")
         return
-    yield _("Signed with the desk's Ed25519 key. Its public half: `{key}`", key=key)
+    yield _("Signed with the desk's Ed25519 key. Its public half: **{key}**", key=key)
     yield _(
-        "Whoever has Front Door checks it without us: `frontdoor verify FILE --key {key}`. A single letter that was"
+        "Whoever has Front Door checks it without us: **frontdoor verify FILE --key {key}**. A single letter that was"
         " changed is noticed. Please compare the key with the one on our support page.",
         key=key,
     )

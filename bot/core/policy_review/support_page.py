@@ -53,8 +53,8 @@ def _transcripts(keys: tuple[str, ...]) -> Iterator[Section]:
     if not keys:
         return
     used, *former = keys
-    signed = _("What was said on your ticket can be had as a file, signed with our key: `{key}`", key=used)
-    before = (_("Older ones are signed with: `{key}`", key=key) for key in former)
+    signed = _("What was said on your ticket can be had as a file, signed with our key: **{key}**", key=used)
+    before = (_("Older ones are signed with: **{key}**", key=key) for key in former)
     yield Section("transcripts", _("Transcripts"), (signed, *before))
 
 
