@@ -77,6 +77,7 @@ class Served:
             self.app.clock,
             self.app.engine.report_undelivered,
             self.app.engine.filled,
+            report_lost=self.app.engine.report_lost,
         )
         copier = AttachmentCopier(self.connection.adapter.targets, self.connection.download, self.app.engine)
         notify, files = _from_any_thread(delivery.notify), _from_any_thread(copier.notify)

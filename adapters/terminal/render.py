@@ -19,6 +19,7 @@ from rich.text import Text
 from bot.core.text.surface import (
     Fetched,
     File,
+    KeptFile,
     LocalizedBlock,
     LocalizedCard,
     LocalizedDoc,
@@ -82,7 +83,7 @@ def _block(block: LocalizedBlock) -> RenderableType:
             return _doc(block)
         case LocalizedTable():
             return _table(block)
-        case File() | Fetched() | LocalizedTranscript():
+        case File() | KeptFile() | Fetched() | LocalizedTranscript():
             return _words(("▤ ", "cyan"), (visible(block.name), ""))
         case _:
             return _words((visible(block.title), ""))

@@ -201,12 +201,18 @@ def ticket(
         Form | None,
         typer.Option("--transcript", help="Instead: what its client may read, as a signed file, to the output."),
     ] = None,
+    files: Annotated[
+        Path | None, typer.Option("--files", metavar="DIR", help="Instead: the files on it, into this folder.")
+    ] = None,
 ) -> None:
     """One ticket with its whole record."""
+    from bot.cli.tickets import files as kept
     from bot.cli.tickets import show
     from bot.cli.tickets import transcript as written
 
-    if transcript is not None:
+    if files is not None:
+        kept.save(number, files, data)
+    elif transcript is not None:
         written.write(number, transcript, data, as_json)
     else:
         show.ticket(number, data, as_json)

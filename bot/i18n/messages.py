@@ -33,6 +33,7 @@ from bot.core.text.surface import (
     Field,
     File,
     Form,
+    KeptFile,
     LocalizedBlock,
     LocalizedCard,
     LocalizedChoice,
@@ -143,7 +144,7 @@ def _block(block: Block, reader: Reader, token: Callable[[str], str]) -> Localiz
             return LocalizedCard(title, extract, url, LocalizedChoice(title, token(action)) if action else None)
         case Doc(title, markdown, url):
             return LocalizedDoc(title, markdown, url)
-        case File():
+        case File() | KeptFile():
             return block
         case Transcript(ticket):
             return LocalizedTranscript(ticket, reader.lang, reader.zone)

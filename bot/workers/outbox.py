@@ -74,6 +74,8 @@ class Delivery:
     """Called once for a row that will not be tried again, with the reason."""
     fill: Callable[[LocalizedReply], "Future[LocalizedReply]"] | None = None
     """Gives a message the content of its files, which the outbox only names; without it they stay names."""
+    report_lost: Callable[[Outgoing, str], "Future[None]"] | None = None
+    """Called for a message that was sent without files that the platform didn't take."""
     monotonic: Callable[[], float] = time.monotonic
     _unsettled: list[Outcome] = field(default_factory=list)
     """What the database couldn't take: noted before anything else is leased, so that nothing goes twice."""
@@ -246,6 +248,8 @@ class Delivery:
             following = await asyncio.shield(asyncio.wrap_future(self.store.write(note)))
             if outcome.given_up:
                 await asyncio.wrap_future(self.report_undelivered(out, outcome.given_up))
+            if self.report_lost and isinstance(outcome.receipt, Sent) and outcome.receipt.lost:
+                await asyncio.wrap_future(self.report_lost(out, outcome.receipt.lost))
         except NotSaved as busy:
             log.warning("outbox row %s for %s is noted later: %s", out.id, self.adapter.name, type(busy).__name__)
             self._unsettled.append(outcome)

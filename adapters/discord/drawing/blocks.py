@@ -26,6 +26,7 @@ from bot.core.text.chat_words import FENCE, stretches
 from bot.core.text.surface import (
     Fetched,
     File,
+    KeptFile,
     LocalizedBlock,
     LocalizedCard,
     LocalizedDoc,
@@ -72,7 +73,7 @@ def of(block: LocalizedBlock) -> Iterator[Piece]:
             yield from in_code([[visible(cell) for cell in row] for row in (head, *rows)], WORDS_CHARS_MAX)
         case File() | Fetched():
             yield block
-        case LocalizedTranscript():
+        case KeptFile() | LocalizedTranscript():
             return  # its content couldn't be had
 
 

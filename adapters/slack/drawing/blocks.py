@@ -20,6 +20,7 @@ from bot.core.text.chat_words import stretches
 from bot.core.text.surface import (
     Fetched,
     File,
+    KeptFile,
     LocalizedBlock,
     LocalizedCard,
     LocalizedChoice,
@@ -63,7 +64,7 @@ def of(block: LocalizedBlock, *, markdown: bool = True) -> Iterator[Block]:
             yield from _doc(block) if markdown else (_titled(block.title, block.url),)
         case LocalizedTable():
             yield from _rich("rich_text_preformatted", (Run(_table(block)),))
-        case File() | Fetched() | LocalizedTranscript():
+        case File() | KeptFile() | Fetched() | LocalizedTranscript():
             yield from paragraphs((Run("▤ "), Run(block.name, "strong")))
 
 

@@ -49,7 +49,12 @@ class Story:
         self.staff = Terminal(screen, staff_address(LEAD))
         self._mail = {
             terminal.address: Delivery(
-                stage.app.store, terminal, stage.clock, stage.engine.report_undelivered, stage.engine.filled
+                stage.app.store,
+                terminal,
+                stage.clock,
+                stage.engine.report_undelivered,
+                stage.engine.filled,
+                report_lost=stage.engine.report_lost,
             )
             for terminal in (self.client, self.staff)
         }

@@ -99,6 +99,7 @@ def _figures(policy: Policy) -> Iterator[Problem]:
         ("measured.share_from_tickets", measured.share_from_tickets, 1, 1_000_000),
         ("measured.learned_from_tickets", measured.learned_from_tickets, 1, 1_000_000),
         ("measured.learned_of_last", measured.learned_of_last, 1, 1_000_000),
+        ("files.per_message", policy.files.per_message, 1, 100),
         ("replies.undo_seconds", policy.replies.undo_seconds, 0, 60),
         ("silence.ask_after_business_days", policy.silence.ask_after_business_days, 0, 250),
         ("silence.close_after_business_days", policy.silence.close_after_business_days, 0, 250),

@@ -156,6 +156,17 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file on a ticket's record; its content is fetched when it is sent."""
+
+    name: str
+    media: str
+    digest: str
+    """SHA-256, in hexadecimal digits."""
+    kind: Literal["kept"] = "kept"
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """A ticket's transcript as a file: made when it is sent, in the reader's language and zone."""
 
@@ -170,7 +181,7 @@ class Table:
     rows: tuple[tuple[Msg | str, ...], ...]
 
 
-Block = Msg | Quote | Card | Doc | File | Transcript | Table
+Block = Msg | Quote | Card | Doc | File | KeptFile | Transcript | Table
 
 
 # ── Surfaces ───────────────────────────────────────────────────────────────────────────
@@ -334,8 +345,18 @@ class Fetched:
 
 
 LocalizedBlock = (
-    Para | LocalizedQuote | LocalizedCard | LocalizedDoc | LocalizedTable | File | LocalizedTranscript | Fetched
+    Para
+    | LocalizedQuote
+    | LocalizedCard
+    | LocalizedDoc
+    | LocalizedTable
+    | File
+    | KeptFile
+    | LocalizedTranscript
+    | Fetched
 )
+TO_FETCH = (KeptFile, LocalizedTranscript)
+"""Blocks whose content is fetched, or made, when they are sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -400,3 +400,13 @@ def tell_undelivered(tx: Transaction, out: Outgoing, reason: str) -> None:
     )
     for room in rooms:
         tx.unit.send(None, room, shown, tx.now)
+
+
+def tell_lost(tx: Transaction, out: Outgoing, lost: str) -> None:
+    """A message went without files that the platform didn't take: its reader is told, and every staff room."""
+    conversation = tx.unit.find_conversation(out.address)
+    if conversation is not None:
+        reply = client_view_notifications.file_refused(lost)
+        shown = localize(reply, tx.reader(conversation), lambda action: tokens.make(conversation.id, 0, action))
+        tx.unit.send(conversation.id, out.address, shown, tx.now)
+    tell_undelivered(tx, out, f"the words arrived, but not the file {lost}")

@@ -5,7 +5,7 @@ So the outbox holds no copy of what people wrote, and a file that is erased mean
 
 from dataclasses import replace
 
-from bot.core.text.surface import Fetched, LocalizedBlock, LocalizedReply, LocalizedTranscript
+from bot.core.text.surface import Fetched, KeptFile, LocalizedBlock, LocalizedReply, LocalizedTranscript
 from bot.engine.tickets import transcripts
 from bot.engine.transaction import Transaction
 from bot.i18n import Reader
@@ -25,5 +25,8 @@ def _filled(tx: Transaction, block: LocalizedBlock) -> LocalizedBlock:
                 return block
             content = transcripts.made(tx, ticket, Reader(lang, zone, tx.now), Form.HTML)
             return Fetched(block.name, Form.HTML.media, content)
+        case KeptFile(name, media, digest):
+            found = tx.unit.content(digest)
+            return block if found is None else Fetched(name, media, found)
         case _:
             return block

@@ -253,7 +253,12 @@ def _connected(scene: Scene, search: Search | None) -> None:
     scene.connection = Connection(Settings(**chosen), EngineGateway(house.engine), house.clock, _never)
     scene.copier = AttachmentCopier(scene.connection.adapter.targets, scene.connection.download, house.engine)
     scene.delivery = Delivery(
-        house.store, scene.connection.adapter, house.clock, house.engine.report_undelivered, house.engine.filled
+        house.store,
+        scene.connection.adapter,
+        house.clock,
+        house.engine.report_undelivered,
+        house.engine.filled,
+        report_lost=house.engine.report_lost,
     )
 
 
