@@ -18,7 +18,6 @@ from adapters.slack.payloads import Body, Click, Deleted, Edited, HomeOpened, Wr
 from adapters.slack.profiles import People
 from bot.core.client_view.notices import ELSEWHERE, NOT_SAVED
 from bot.core.model.people import Address
-from bot.core.rules.attachments import ATTACH
 from bot.ports.gateway import Gateway
 from bot.ports.inbound import Answer, Inbound
 
@@ -132,7 +131,8 @@ class EventHandler:
     async def _remarked(self, written: Written, key: str) -> None:
         """What is written under a card, and what is said of it to its writer alone."""
         board = addresses.channel(self.us.team, written.channel)
-        inbound = await self._inbound(written.user, key, board, text=_under_card(written), files=written.files)
+        said = payloads.said(written.text, written.files)
+        inbound = await self._inbound(written.user, key, board, text=said, files=written.files)
         card = addresses.receipt(written.channel, written.thread)
         answer = await committed(self.gateway.remarked(inbound, card), ACK_SECONDS_MAX)
         if answer and not answer.repeated:
@@ -270,8 +270,3 @@ class EventHandler:
             return None
         (told,) = messages(self.gateway.said(ELSEWHERE, answer.shown.lang))
         return {"response_type": "ephemeral", "text": told.text}
-
-
-def _under_card(written: Written) -> str:
-    """Words under a card; what goes to the client names its files by itself."""
-    return written.text if ATTACH.match(written.text) else payloads.said(written.text, written.files)

@@ -26,7 +26,7 @@ from bot.engine.transaction import Transaction
 from bot.i18n import Reader, localize, sentence
 from bot.ports import UnitOfWork
 from bot.ports.gateway import Places
-from bot.ports.inbound import Answer, Inbound
+from bot.ports.inbound import Answer, Brought, Inbound
 
 CARDS_MAX = 500
 """The latest cards, whose threads are read after downtime; each costs a call."""

@@ -17,8 +17,8 @@ _STAFF: dict[NotificationKind, str] = {
     NotificationKind.NOTE: "{by} left a note on **#{number}** “{subject}”:",
     NotificationKind.NOT_SENT: "{by}'s reply to **#{number}** “{subject}” wasn't sent: the ticket changed before it was"
     " due. It stays there as a note:",
-    NotificationKind.FILE_LOST: "The file {what} that {by} sent with a reply on **#{number}** “{subject}” didn't reach the client;"
-    " the words did. Why:",
+    NotificationKind.FILE_LOST: "The file {what} that {by} sent on **#{number}** “{subject}” didn't reach the"
+    " client; the words did. Why:",
     NotificationKind.CLIENT_WROTE: "The client of **#{number}** “{subject}” wrote:",
     NotificationKind.PARTICIPANT_WROTE: "{by} wrote on **#{number}** “{subject}”:",
     NotificationKind.CLIENT_SOLVED: "The client says that **#{number}** “{subject}” is solved.",

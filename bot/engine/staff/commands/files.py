@@ -58,6 +58,7 @@ class Attach:
 
     def _decided(self, turn: StaffTurn, ticket: Ticket) -> Change | Refused:
         names = [named(turn.context.safe(each.name).text) for each in turn.brought]
+        names = [name for name in names if name not in self.text]
         return staff_actions.reply(ticket, turn.staff, "\n".join(filter(None, (self.text, *names))), turn.now)
 
     def _put(self, turn: StaffTurn) -> None:
