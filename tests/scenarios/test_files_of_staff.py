@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.model.outbox import Sent
 from bot.core.model.people import Address, Identity
 from bot.core.model.record import EntryKind
 from bot.core.model.tickets import State
@@ -145,18 +146,15 @@ def carded(house: House) -> House:
     """A ticket with a card."""
     house.store.write(lambda unit: unit.open_room(BOARD, "", cards=True)).result()
     house.client().files()
-    board = Screen(house, BOARD)
-    board.deliver()
+    now = house.clock.now()
+    (card,) = house.store.write(lambda unit: tuple(unit.lease([BOARD], now, now, 10))).result()
+    house.store.write(lambda unit: unit.settle(card, Sent("card"), now, None)).result()
     return house
 
 
 def remark(house: House, sam: Agent, text: str, *files: Attached) -> None:
-    with house.store.read() as unit:
-        posted = unit.posted(BOARD, "ticket/1001")
-    receipt = posted.receipt if posted else ""
-    done = house.engine.remark(sam.identity, BOARD, receipt, f"m-{text}", text, brought=files).result()
-    assert done, "no card"
-    print(done.shown)
+    done = house.engine.remark(sam.identity, BOARD, "card", f"m-{text}", text, brought=files).result()
+    assert done is not None
 
 
 LOG = Attached("F1", "log.txt", "text/plain", 3, "http://x")
