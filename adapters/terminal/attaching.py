@@ -15,6 +15,9 @@ _LINE = re.compile(
 """A path with spaces stands in quotation marks, or with a backslash before each."""
 
 
+_ESCAPED = re.compile(r"\\(.)")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a line asks for: the command without its path, and the path."""
@@ -29,7 +32,7 @@ def asked(line: str) -> Asked | None:
     if found is None:
         return None
     command, double, single, bare, words = found.groups()
-    path = double or single or re.sub(r"\\(.)", r"\1", bare)
+    path = double or single or _ESCAPED.sub(r"\1", bare)
     return Asked(f"{command} {words or ''}".strip(), Path(path).expanduser())
 
 

@@ -21,6 +21,7 @@ from bot.core.text import tokens
 from bot.core.text.surface import (
     Fetched,
     File,
+    KeptFile,
     LocalizedCard,
     LocalizedChoice,
     LocalizedDoc,
@@ -59,7 +60,7 @@ def text_of(shown: LocalizedReply) -> str:
                 lines.append(f"{title}\n{markdown}")
             case LocalizedTable(head, rows):
                 lines.extend(" | ".join(row) for row in (head, *rows))
-            case File() | Fetched() | LocalizedTranscript():
+            case File() | KeptFile() | Fetched() | LocalizedTranscript():
                 lines.append(f"▤ {block.name}")
     if shown.form:
         asked = shown.form.fields[shown.form.current]

@@ -30,9 +30,11 @@ from adapters.slack import settings as slack_settings
 from adapters.slack.drawing import mrkdwn
 from adapters.slack.drawing import render as slack_render
 from adapters.slack.requests import shapes, signature
+from adapters.terminal import attaching
 from adapters.terminal.render import draw
 from bot import markdown
 from bot.cli.database import verbs
+from bot.cli.tickets.files import safe_name
 from bot.config import dotenv_file, policy_file, toml_lines
 from bot.config.policy_mistakes import syntax
 from bot.core.calendar import time_range
@@ -43,7 +45,9 @@ from bot.core.conversation.understanding.meaning import understand
 from bot.core.model import platform_user
 from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
+from bot.core.model.platform_user import channel_of
 from bot.core.policy_review import check_firm
+from bot.core.rules.attachments import ATTACH
 from bot.core.rules.replies import saved
 from bot.core.rules.staff import tags
 from bot.core.staff_view import colleagues, finding, usage
@@ -66,6 +70,7 @@ from bot.engine.context import Context
 from bot.engine.staff import membership
 from bot.engine.staff.commands import table
 from bot.i18n import messages
+from bot.pages import seal
 from bot.pages.html import linked
 from bot.ports.understanding import Speaker
 from bot.store.admin import check as store_check
@@ -804,6 +809,27 @@ PARSERS: dict[str, Parser] = {
         ("https://a", ".", ")", "http", " "),
         ("https://a", "http://"),
     ),
+    "a page in every form": Parser(
+        _pages,
+        ("bot.pages.markdown", "bot.pages.html", "bot.pages.pdf"),
+        ("\\", "`", "*", "_", "|", "\n# ", "1. ", " ", "\n"),
+        ("12) ", "# "),
+    ),
+    "a seal": Parser(
+        lambda text: seal.check(text.encode(), ()),
+        ("bot.pages.seal",),
+        ("front-door-seal 1 ", "a", "0", " ", "\n"),
+        ("<!-- front-door-seal 1 key=", "%front-door-seal 1 key="),
+    ),
+    "the desk's keys": Parser(_keys, ("bot.pages.keys",), ("A", "=", " "), (f"{'A' * 43}= retired:", "retired:")),
+    "a line that sends a file": Parser(
+        attaching.asked, ("adapters.terminal.attaching",), ('"', "'", "\\", " ", "x"), ("attach 12 ", "attach #12 \\")
+    ),
+    "words under a card that send a file": Parser(
+        lambda text: ATTACH.match(text), ("bot.core.rules.attachments",), (" ", ":", "\t"), (" attach", "attach :")
+    ),
+    "a file's name on this machine": Parser(safe_name, ("bot.cli.tickets.files",), ("/", "..", "\\", "\u202e")),
+    "a channel": Parser(channel_of, ("bot.core.model.platform_user",), (":", "T", "0"), ("slack:T1:", "discord::")),
     "a kept file": Parser(
         lambda text: store_check.KEPT.fullmatch(text),
         ("bot.store.admin.check",),

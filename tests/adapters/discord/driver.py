@@ -161,8 +161,7 @@ class DiscordPerson(Person):
             begun = self.driver.backend.create_thread(room.id, "talk", self.user.id, message_id=card.at.id)
             self.driver.backend.announce_thread_create(begun)
         thread = next(each for each in room.threads if each.id == card.at.id)
-        stored = self.driver.backend.store_attachments(thread.id, files)
-        return await self._does(lambda: self.user.actor.send(thread, text, attachments=stored))  # type: ignore[no-any-return]
+        return await self._does(lambda: self.user.actor.send(thread, text, attachments=files))  # type: ignore[no-any-return]
 
     async def orders(self, line: str) -> Shown:
         await self._does(lambda: self.user.actor.slash(self.driver.scene.lobby, "desk", command=line))

@@ -15,9 +15,10 @@ from bot.core.model.record import Author, EntryKind, StoredEntry, TicketRecord
 from bot.core.model.tickets import State
 from bot.core.rules.billing import Agreement, Decision
 from bot.core.rules.linking import HIDDEN
+from bot.core.rules.permissions import Party
 from bot.core.text.redaction.redact import Secret
 from bot.core.text.reply_parts import Part
-from bot.core.text.surface import Choices
+from bot.core.text.surface import Choices, Transcript
 from tests.builders import ANA, WEDNESDAY, agreement, call, facts, policy, terms, ticket, work
 from tests.reading import actions, screen
 
@@ -281,3 +282,14 @@ def test_a_question_about_anothers_message_comes_with_its_link() -> None:
 )
 def test_what_was_sent_is_one_question(sent: tuple[tuple[str, str], ...], question: str) -> None:
     assert question_in(sent) == question
+
+
+def test_the_transcript_is_a_file_for_its_client_and_nobody_else() -> None:
+    said = notice(Notice(Say.TRANSCRIPT, 1001), WAITING)
+    assert said.blocks[-1] == Transcript(1001)
+    assert offered(said) == ("@show.1001", "@phone.1001")
+    closed = notice(Notice(Say.TRANSCRIPT, 1001), facts(tickets=(TicketView(ticket(state=State.SOLVED)),)))
+    assert offered(closed) == ("@show.1001",)
+    another = facts(tickets=(TicketView(ticket(), party=Party.PARTICIPANT),))
+    for known in (NOBODYS, another):
+        assert "I don't find #1001" in shown(notice(Notice(Say.TRANSCRIPT, 1001), known))
