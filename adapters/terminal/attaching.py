@@ -9,7 +9,8 @@ from bot.ports.inbound import Carried
 
 UNKNOWN = "application/octet-stream"
 _LINE = re.compile(
-    r"\s*+(attach\s++#?\d{1,9})\s++(?:\"([^\"]{1,4096})\"|'([^']{1,4096})'|((?:\\\\.|[^\s\"'\\\\]){1,4096}))(?:\s++(.*))?",
+    r"\s*+(attach\s++#?\d{1,9})\s++"
+    r"(?:\"([^\"]{1,4096})\"|'([^']{1,4096})'|((?:\\.|[^\s\"'\\]){1,4096}+))(?:\s++(.*))?",
     re.IGNORECASE | re.DOTALL,
 )
 """A path with spaces stands in quotation marks, or with a backslash before each."""

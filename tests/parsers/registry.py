@@ -1049,6 +1049,25 @@ PARSERS: dict[str, Parser] = {
 """By name."""
 
 
+def _pages(text: str) -> None:
+    """What people wrote, in HTML and Markdown; on paper only as much as is drawn in a moment."""
+    blocks = (LocalizedQuote(text, text), Para((Run(text), Run(text, "code"))), LocalizedTable((text,), ((text,),)))
+    page = Document("en", text, text, (Part("record", text, blocks),), ())
+    for form in (Form.HTML, Form.MARKDOWN):
+        drawn(page, form)
+    if len(text) < PAPER_CHARS_MAX:
+        drawn(page, Form.PDF)
+
+
+PAPER_CHARS_MAX = 20
+"""Of a text that is drawn on paper here: a page of PDF takes longer than all other forms."""
+
+
+def _keys(text: str) -> None:
+    with contextlib.suppress(ValueError):
+        keys.read(text)
+
+
 NOT_OF_PEOPLE: dict[str, str] = {
     "bot.store.sql.prepared:_NAMED": "reads our own SQL",
     "bot.i18n.phrases": "reads our own languages' files",

@@ -12,7 +12,7 @@ from bot.ports.inbound import Carried
     ("line", "command", "path"),
     [
         ("attach 12 report.pdf", "attach 12", "report.pdf"),
-        ("ATTACH #12  /tmp/report.pdf  Here it is", "ATTACH #12 Here it is", "/tmp/report.pdf"),
+        ("ATTACH #12  /srv/report.pdf  Here it is", "ATTACH #12 Here it is", "/srv/report.pdf"),
         ('attach 12 "my report.pdf" Here', "attach 12 Here", "my report.pdf"),
         ("attach 12 'my report.pdf'", "attach 12", "my report.pdf"),
         ("attach 12 my\\ report.pdf", "attach 12", "my report.pdf"),

@@ -53,16 +53,9 @@ def test_a_ticket_without_files_and_none_at_all(frontdoor: Run, tmp_path: Path) 
     assert frontdoor("ticket", "99", "--files", tmp_path).code == 2
 
 
-@pytest.mark.parametrize(
-    ("name", "safe"),
-    [
-        ("", "file"),
-        ("...", "file"),
-        (" a ", "a"),
-        ("C:\\x", "C__x"),
-        ("\x00", "_"),
-        ("ä" * 100 + ".png", "ä" * 73 + ".png"),
-    ],
-)
+NAMED = {"": "file", "...": "file", " a ": "a", "C:\\x": "C__x", "\x00": "_", "ä" * 100 + ".png": "ä" * 73 + ".png"}
+
+
+@pytest.mark.parametrize(("name", "safe"), NAMED.items())
 def test_names(name: str, safe: str) -> None:
     assert safe_name(name) == safe
