@@ -47,7 +47,7 @@ from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
 from bot.core.model.platform_user import channel_of
 from bot.core.policy_review import check_firm
-from bot.core.rules.attachments import ATTACH
+from bot.core.rules import attachments
 from bot.core.rules.replies import saved
 from bot.core.rules.staff import tags
 from bot.core.staff_view import colleagues, finding, usage
@@ -70,7 +70,10 @@ from bot.engine.context import Context
 from bot.engine.staff import membership
 from bot.engine.staff.commands import table
 from bot.i18n import messages
-from bot.pages import seal
+from bot.pages import keys, seal
+from bot.pages.document import Document, Part
+from bot.pages.draw import drawn
+from bot.pages.form import Form
 from bot.pages.html import linked
 from bot.ports.understanding import Speaker
 from bot.store.admin import check as store_check
@@ -98,6 +101,25 @@ from tests.kb.pages import library
 from tests.parsers.measure import CHARS
 
 Read = Callable[[str], object]
+
+
+def _pages(text: str) -> None:
+    """What people wrote, in HTML and Markdown; on paper only as much as is drawn in a moment."""
+    blocks = (LocalizedQuote(text, text), Para((Run(text), Run(text, "code"))), LocalizedTable((text,), ((text,),)))
+    page = Document("en", text, text, (Part("record", text, blocks),), ())
+    for form in (Form.HTML, Form.MARKDOWN):
+        drawn(page, form)
+    if len(text) < PAPER_CHARS_MAX:
+        drawn(page, Form.PDF)
+
+
+PAPER_CHARS_MAX = 20
+"""Of a text that is drawn on paper here: a page of PDF takes longer than all other forms."""
+
+
+def _keys(text: str) -> None:
+    with contextlib.suppress(ValueError):
+        keys.read(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -826,7 +848,10 @@ PARSERS: dict[str, Parser] = {
         attaching.asked, ("adapters.terminal.attaching",), ('"', "'", "\\", " ", "x"), ("attach 12 ", "attach #12 \\")
     ),
     "words under a card that send a file": Parser(
-        lambda text: ATTACH.match(text), ("bot.core.rules.attachments",), (" ", ":", "\t"), (" attach", "attach :")
+        lambda text: attachments.ATTACH.match(text),
+        ("bot.core.rules.attachments",),
+        (" ", ":", "\t"),
+        (" attach", "attach :"),
     ),
     "a file's name on this machine": Parser(safe_name, ("bot.cli.tickets.files",), ("/", "..", "\\", "\u202e")),
     "a channel": Parser(channel_of, ("bot.core.model.platform_user",), (":", "T", "0"), ("slack:T1:", "discord::")),
@@ -1047,25 +1072,6 @@ PARSERS: dict[str, Parser] = {
     "a gap": Parser(_draft, ("kb.authoring.gaps",), ("a.", "[number]", "mail ", "a@b ", "1 1 ")),
 }
 """By name."""
-
-
-def _pages(text: str) -> None:
-    """What people wrote, in HTML and Markdown; on paper only as much as is drawn in a moment."""
-    blocks = (LocalizedQuote(text, text), Para((Run(text), Run(text, "code"))), LocalizedTable((text,), ((text,),)))
-    page = Document("en", text, text, (Part("record", text, blocks),), ())
-    for form in (Form.HTML, Form.MARKDOWN):
-        drawn(page, form)
-    if len(text) < PAPER_CHARS_MAX:
-        drawn(page, Form.PDF)
-
-
-PAPER_CHARS_MAX = 20
-"""Of a text that is drawn on paper here: a page of PDF takes longer than all other forms."""
-
-
-def _keys(text: str) -> None:
-    with contextlib.suppress(ValueError):
-        keys.read(text)
 
 
 NOT_OF_PEOPLE: dict[str, str] = {
