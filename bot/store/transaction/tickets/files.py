@@ -69,8 +69,7 @@ _KEPT = (
     )
     .where(
         in_desk(record_attachments, record_attachments.c.ticket == bindparam("of_ticket", type_=BigInteger)),
-        attachments.c.desk == record_attachments.c.desk,
-        attachments.c.digest == record_attachments.c.digest,
+        in_desk(attachments, attachments.c.digest == record_attachments.c.digest),
     )
     .order_by(record_attachments.c.seq, record_attachments.c.name, record_attachments.c.digest)
 )
