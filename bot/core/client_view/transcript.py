@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from bot.core.client_view import billing as billing_prompts
 from bot.core.client_view.ticket_status import short
@@ -110,6 +111,8 @@ def _name(entry: StoredEntry, client: str) -> Msg | str:
             return client or _("Client")
         case Author.BOT:
             return _("Front Door")
+        case _:
+            assert_never(entry.author)
 
 
 def _files(file: TicketFile) -> Table:
@@ -156,6 +159,8 @@ def _went(line: Line) -> Msg:
             return _("not due yet")
         case Verdict.VOID:
             return _("not needed any more")
+        case _:
+            assert_never(line.verdict)
 
 
 def _late(seconds: int) -> Msg:
