@@ -15,6 +15,8 @@ from bot.config.settings import Settings
 from bot.core.policy import Policy
 from bot.engine.context import Context
 from bot.i18n import languages
+from bot.pages import keys
+from bot.pages.keys import SigningKeys
 from bot.ports import Clock, Search, Store
 from bot.ports.saved_replies import SavedReplies
 from bot.store import SqlStore, open_store
@@ -81,7 +83,7 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[App]:
     with (
         store_of(settings, policy) as store,
         closing(articles),
-        closing(engine_on(store, policy, articles, clock, replies)) as engine,
+        closing(engine_on(store, policy, articles, clock, replies, keys_of(settings, make=True))) as engine,
     ):
         yield App(settings, policy, store, articles, clock, engine, replies)
 
@@ -98,22 +100,46 @@ def store_of(settings: Settings, policy: Policy, *, create: bool = True) -> Iter
         yield store
 
 
-def context_of(policy: Policy, search: Search, clock: Clock, replies: SavedReplies | None = None) -> Context:
+def keys_of(settings: Settings, *, make: bool = False) -> SigningKeys | None:
+    """What transcripts are signed with: by a setting, or from the data folder; ``None`` while there is no key.
+
+    ``make`` one where the desk has its folder for itself: on a server each process would have another one's.
+    Raises SettingsInvalid for a file that isn't as it has to be.
+    """
+    if (given := settings.signing_keys) is not None:
+        return given
+    return keys.make(settings.key_file) if make and not settings.shared else keys.load(settings.key_file)
+
+
+def context_of(
+    policy: Policy,
+    search: Search,
+    clock: Clock,
+    replies: SavedReplies | None = None,
+    signing: SigningKeys | None = None,
+) -> Context:
     """What every turn works with, by the calendar of this policy; without ``replies``, the shipped ones."""
     if replies is None:
         from kb.replies import live, loader
 
         replies = live.LiveReplies(loader.shipped(), search, policy.firm.languages[0])
-    return Context(policy, search, clock, policy_file.calendar_for, languages(), Understands(languages()), replies)
+    return Context(
+        policy, search, clock, policy_file.calendar_for, languages(), Understands(languages()), replies, signing
+    )
 
 
 def engine_on(
-    store: Store, policy: Policy, search: Search, clock: Clock, replies: SavedReplies | None = None
+    store: Store,
+    policy: Policy,
+    search: Search,
+    clock: Clock,
+    replies: SavedReplies | None = None,
+    signing: SigningKeys | None = None,
 ) -> "Engine":
     """An engine over a store, which whoever opened it closes; the engine is closed before."""
     from bot.engine.engine import Engine
 
-    return Engine(store, context_of(policy, search, clock, replies))
+    return Engine(store, context_of(policy, search, clock, replies, signing))
 
 
 def articles_of(settings: Settings) -> Path:

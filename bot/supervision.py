@@ -71,7 +71,14 @@ class Served:
     async def _connected(self) -> None:
         """One connection's life: until it ends or fails, what it has to send is delivered."""
         self.connection = self.platform.connect(self.app.gateway, self.app.clock, self.environment)
-        delivery = Delivery(self.app.store, self.connection.adapter, self.app.clock, self.app.engine.report_undelivered)
+        delivery = Delivery(
+            self.app.store,
+            self.connection.adapter,
+            self.app.clock,
+            self.app.engine.report_undelivered,
+            self.app.engine.filled,
+            report_lost=self.app.engine.report_lost,
+        )
         copier = AttachmentCopier(self.connection.adapter.targets, self.connection.download, self.app.engine)
         notify, files = _from_any_thread(delivery.notify), _from_any_thread(copier.notify)
         with (

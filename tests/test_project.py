@@ -281,7 +281,8 @@ def test_every_line_of_the_lock_is_one_release_with_its_hashes() -> None:
 def test_every_library_that_is_imported_is_asked_for() -> None:
     """Not only by another library, which may do without it tomorrow."""
     said = project()["project"]
-    asked = {named(line) for line in (*said["dependencies"], *said["optional-dependencies"]["semantic"])}
+    extras = said["optional-dependencies"]
+    asked = {named(line) for line in (*said["dependencies"], *extras["semantic"], *extras["pdf"])}
     of = packages_distributions()
     undeclared = {
         f"{path.relative_to(ROOT)}: {package}"

@@ -43,6 +43,8 @@ THREAD_THERE = 160004
 """A thread has already been created for this message."""
 ARCHIVED = 50083
 """The thread is archived: its messages can't be edited."""
+TOO_LARGE_STATUS = 413
+"""More than a guild's, or the app's, upload limit: the words go without the files."""
 NAMELESS = "Support"
 LIMITED = "ratelimited"
 
@@ -71,6 +73,8 @@ class Sender:
     """Until then Discord wants no call at all, in seconds of ``monotonic``."""
     _sent: dict[int, list[str]] = field(default_factory=dict)
     """Rows of several messages: the receipts of those that were sent."""
+    _lost: dict[int, str] = field(default_factory=dict)
+    """Rows whose files Discord didn't take."""
     _told: set[str] = field(default_factory=set)
     """What staff were told of already."""
 
@@ -103,7 +107,7 @@ class Sender:
             return Postponed(type(broken).__name__, self.backoff.again_in(out.attempts, self.monotonic()))
         self._sent.pop(out.id, None)
         self.backoff.answered()
-        return Sent(receipt)
+        return Sent(receipt, self._lost.pop(out.id, ""))
 
     def _refused(self, out: Decoded, why: discord.HTTPException) -> Receipt:
         if why.status == 401:
@@ -310,7 +314,15 @@ class Sender:
     ) -> str:
         where = self.client.get_partial_messageable(channel)
         reference: dict[str, Any] = {"reference": where.get_partial_message(reply_to)} if reply_to else {}
-        posted = await where.send(nonce=f"{out.id}-{part}", **said, **reference)
+        try:
+            posted = await where.send(nonce=f"{out.id}-{part}", **said, **reference)
+        except discord.HTTPException as refused:
+            if refused.status != TOO_LARGE_STATUS or "files" not in said:
+                raise
+            files = said.pop("files")
+            self._lost[out.id] = "; ".join(f"{file.filename}: too large for Discord" for file in files)
+            log.error("the files of outbox row %s were refused: HTTP %s", out.id, refused.status)
+            posted = await where.send(nonce=f"{out.id}-{part}", **said, **reference)
         return addresses.receipt(channel, posted.id)
 
     async def _edit(self, channel: int, id: int, message: Message) -> None:

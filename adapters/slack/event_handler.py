@@ -131,7 +131,8 @@ class EventHandler:
     async def _remarked(self, written: Written, key: str) -> None:
         """What is written under a card, and what is said of it to its writer alone."""
         board = addresses.channel(self.us.team, written.channel)
-        inbound = await self._inbound(written.user, key, board, text=written.text)
+        said = payloads.said(written.text, written.files)
+        inbound = await self._inbound(written.user, key, board, text=said, files=written.files)
         card = addresses.receipt(written.channel, written.thread)
         answer = await committed(self.gateway.remarked(inbound, card), ACK_SECONDS_MAX)
         if answer and not answer.repeated:

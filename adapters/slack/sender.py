@@ -16,7 +16,7 @@ from adapters.slack.limits import CHANNEL_BURST, CHANNEL_SECONDS
 from bot.core.model.outbox import Decoded, OutKind, Postponed, Receipt, Sent, Standing, Undeliverable
 from bot.core.model.people import Address
 from bot.core.rules.backoff import Backoff
-from bot.core.text.surface import File, LocalizedReply
+from bot.core.text.surface import Fetched, File, LocalizedReply
 
 EVENT_TYPE = "frontdoor_message"
 """Our metadata on a message: its row in the outbox, and which part of it this is."""
@@ -134,13 +134,14 @@ class Sender:
                     return self._receipt(out, outcome, "")
                 self._nothing_sent.discard(out.id)
                 receipt = addresses.receipt(outcome.data.get("channel") or where.channel, outcome.data.get("ts", ""))
-        done = await self._files(out, addresses.posted(receipt).channel, where.thread, shown)
+        lost: list[str] = []
+        done = await self._files(out, addresses.posted(receipt).channel, where.thread, shown, lost)
         if done is not None:
             return done
         self._nothing_sent.discard(out.id)
         if out.kind is OutKind.MESSAGE and out.posted:
             await self._rest(out.posted)
-        return Sent(receipt)
+        return Sent(receipt, "; ".join(lost))
 
     async def _part(self, out: Decoded, where: Place, message: Message, number: int) -> Outcome:
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": str(out.id), "part": number}}
@@ -174,13 +175,16 @@ class Sender:
         if calm != last:
             await self._edit(addresses.posted(before.receipt), calm)
 
-    async def _files(self, out: Decoded, channel: str, thread: str, shown: LocalizedReply) -> Receipt | None:
-        """Upload what comes with a message; ``None`` when all is there."""
+    async def _files(
+        self, out: Decoded, channel: str, thread: str, shown: LocalizedReply, lost: list[str]
+    ) -> Receipt | None:
+        """Upload what comes with a message; ``None`` when all is there but what was refused, and is ``lost``."""
         for block in shown.blocks:
-            if isinstance(block, File):
-                outcome = await self.api.upload(channel, thread, block.name, block.text.encode())
+            if isinstance(block, File | Fetched):
+                outcome = await self.api.upload(channel, thread, block.name, block.data)
                 if isinstance(outcome, Refused) and not outcome.token_dead:
                     log.error("the file of outbox row %s was refused: %s", out.id, outcome.reason)
+                    lost.append(f"{block.name}: {outcome.reason}")
                 elif not isinstance(outcome, Done):
                     return self._receipt(out, outcome, "")
         return None

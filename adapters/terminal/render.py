@@ -17,7 +17,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.core.text.surface import (
+    Fetched,
     File,
+    KeptFile,
     LocalizedBlock,
     LocalizedCard,
     LocalizedDoc,
@@ -26,6 +28,7 @@ from bot.core.text.surface import (
     LocalizedQuote,
     LocalizedReply,
     LocalizedTable,
+    LocalizedTranscript,
     Para,
     Run,
 )
@@ -80,7 +83,7 @@ def _block(block: LocalizedBlock) -> RenderableType:
             return _doc(block)
         case LocalizedTable():
             return _table(block)
-        case File():
+        case File() | KeptFile() | Fetched() | LocalizedTranscript():
             return _words(("▤ ", "cyan"), (visible(block.name), ""))
         case _:
             return _words((visible(block.title), ""))

@@ -20,7 +20,7 @@ from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.model.outbox import Decoded, Postponed, Receipt, Sent
 from bot.core.model.people import Address, Identity
 from bot.core.text.errors import NotSaved
-from bot.core.text.surface import File, LocalizedChoice, LocalizedForm, LocalizedReply
+from bot.core.text.surface import Fetched, File, LocalizedChoice, LocalizedForm, LocalizedReply
 
 CLOSED = "the terminal is closed"
 PLATFORM = "terminal"
@@ -80,7 +80,7 @@ class Terminal:
         """Print a reply and remember what can be chosen."""
         draw(self.console, shown)
         for block in shown.blocks:
-            if isinstance(block, File):
+            if isinstance(block, File | Fetched):
                 self._save(block)
         self.console.print()
         self.console.file.flush()
@@ -89,14 +89,14 @@ class Terminal:
         self.lang = shown.lang
         self.form = shown.form
 
-    def _save(self, file: File) -> None:
+    def _save(self, file: File | Fetched) -> None:
         """Save a file beside the database; one of the same name is replaced, as its newer version."""
         if self.files is None:
             return
         place = self.files / Path(file.name).name
         try:
             self.files.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(file.text.encode())
+            place.write_bytes(file.data)
         except OSError as error:
             self.say(f"{file.name}: {error.strerror}")
             return

@@ -5,6 +5,7 @@ import errno
 import io
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -16,6 +17,7 @@ from bot.cli.options import ID_MAX, AsJson, DataDir, Now
 from bot.cli.policy.line import policy_app
 from bot.cli.start.line import init
 from bot.cli.tickets.staff_line import staff_app
+from bot.pages.form import Form
 
 app = typer.Typer(
     name="frontdoor",
@@ -53,6 +55,7 @@ def main() -> None:
     from bot.core.text.errors import (
         ArticlesInvalid,
         DatabaseOutdated,
+        ExtraMissing,
         FrontDoorError,
         LanguageInvalid,
         NotSaved,
@@ -67,7 +70,7 @@ def main() -> None:
         _end(_nothing_saved(error), NOT_READY)
     except DatabaseOutdated as error:
         _end(f"{error}: update the program, or restore a backup that was made with it", NOT_READY)
-    except (SettingsInvalid, PolicyInvalid, ArticlesInvalid, LanguageInvalid) as error:
+    except (SettingsInvalid, PolicyInvalid, ArticlesInvalid, LanguageInvalid, ExtraMissing) as error:
         _end(str(error), NOT_READY)
     except FrontDoorError as error:
         _end(str(error))
@@ -196,11 +199,40 @@ def ticket(
     number: Annotated[int, typer.Argument(min=0, max=ID_MAX, help="The ticket's number.")],
     data: DataDir = None,
     as_json: AsJson = False,
+    transcript: Annotated[
+        Form | None,
+        typer.Option("--transcript", help="Instead: what its client may read, as a signed file, to the output."),
+    ] = None,
+    files: Annotated[
+        Path | None, typer.Option("--files", metavar="DIR", help="Instead: the files on it, into this folder.")
+    ] = None,
 ) -> None:
     """One ticket with its whole record."""
+    from bot.cli.tickets import files as kept
     from bot.cli.tickets import show
+    from bot.cli.tickets import transcript as written
 
-    show.ticket(number, data, as_json)
+    if files is not None:
+        kept.save(number, files, data)
+    elif transcript is not None:
+        written.write(number, transcript, data, as_json)
+    else:
+        show.ticket(number, data, as_json)
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="A transcript: HTML, PDF or Markdown.")],
+    key: Annotated[
+        list[str] | None,
+        typer.Option("--key", metavar="HEX", help="The desk's public key; may be given again. Its own by default."),
+    ] = None,
+    data: DataDir = None,
+) -> None:
+    """Check a transcript without network or database: as it was signed, and by this desk? Exit code 1 if not."""
+    from bot.cli.tickets import transcript as written
+
+    raise typer.Exit(written.verify(file, key or (), data))
 
 
 @app.command()

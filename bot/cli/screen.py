@@ -118,3 +118,10 @@ def print_findings(findings: Iterable[CheckResult]) -> int:
         console().print(f"{'ok ' if finding.well else 'NOT'}  {finding.says}", soft_wrap=True)
         well = well and finding.well
     return 0 if well else 1
+
+
+def print_html(text: str) -> None:
+    """To the output, as the page itself says it is written: in UTF-8, or in signs that UTF-8 shares."""
+    if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+        text = text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    print(text, flush=True)

@@ -16,6 +16,7 @@ from bot.config.dotenv_file import written
 from bot.config.secret_files import resolved
 from bot.config.unknown_settings import slips
 from bot.core.text.errors import Problem, SettingsInvalid
+from bot.pages import keys
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -48,6 +49,8 @@ class Settings(BaseSettings):
     """A folder of articles; the shipped ones when empty."""
     replies: Path | None = None
     """A folder of saved replies; the shipped ones when empty."""
+    signing_key: SecretStr = SecretStr("")
+    """What transcripts are signed with (``bot/pages/keys.py``), instead of the key in the data folder."""
     search: Literal["lexical", "static", "semantic"] = "static"
     """What ranks articles; ``semantic`` needs the extra of that name. See ``frontdoor doctor``."""
     host: str = "127.0.0.1"
@@ -82,6 +85,27 @@ class Settings(BaseSettings):
         except ValueError as error:
             raise PydanticCustomError("url", "{why}", {"why": str(error)}) from None
         return given
+
+    @field_validator("signing_key")
+    @classmethod
+    def _key(cls, given: SecretStr) -> SecretStr:
+        if given.get_secret_value().strip():
+            try:
+                keys.read(given.get_secret_value())
+            except ValueError as error:
+                raise PydanticCustomError("key", "{why}", {"why": str(error)}) from None
+        return given
+
+    @property
+    def signing_keys(self) -> "keys.SigningKeys | None":
+        """The keys that a setting holds; ``None`` where the data folder's are meant."""
+        text = self.signing_key.get_secret_value()
+        return keys.read(text) if text.strip() else None
+
+    @property
+    def key_file(self) -> Path:
+        """Where the data folder holds the key that transcripts are signed with."""
+        return self.data / keys.KEY_FILE
 
     @property
     def database(self) -> Path:

@@ -321,6 +321,25 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """Which files are kept and sent on, both ways; ``limits.attachment_mib`` is how large one may be."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    per_message: int = 10
+    refused: tuple[str, ...] = ("exe", "scr", "bat", "cmd", "com", "msi", "lnk", "vbs", "ps1", "jar", "apk")
+    """How the names of those end that aren't: programs, which a tap would start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcripts:
+    """Where else than to their clients transcripts go."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    log: tuple[str, ...] = ()
+    """Channels that get each ticket's when it is closed, such as "slack:T024BE7LD:C0LOG"."""
+
+
+@dataclass(frozen=True, slots=True)
 class TagRule:
     """A tag that a ticket gets by itself, where any of these fits it."""
 
@@ -374,3 +393,5 @@ class Policy:
     replies: Replies = field(default_factory=Replies)
     silence: Silence = field(default_factory=Silence)
     tags: Tags = field(default_factory=Tags)
+    files: Files = field(default_factory=Files)
+    transcripts: Transcripts = field(default_factory=Transcripts)

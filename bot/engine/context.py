@@ -15,6 +15,7 @@ from bot.core.text.language_data import Languages
 from bot.core.text.redaction.redact import Redacted, redact, redact_behind
 from bot.core.text.words import clean
 from bot.i18n import Reader, is_zone
+from bot.pages.keys import SigningKeys
 from bot.ports import Clock, Conversation, Search, UnitOfWork
 from bot.ports.saved_replies import NoReplies, SavedReplies
 from bot.ports.understanding import Speaker, Understanding
@@ -41,6 +42,8 @@ class Context:
     languages: Languages
     understanding: Understanding
     replies: SavedReplies = field(default_factory=NoReplies)
+    keys: SigningKeys | None = None
+    """What transcripts are signed with; without any they aren't."""
     _calendars: dict[tuple[int, tuple[tuple[date, str], ...]], Calendar] = field(default_factory=dict)
     _grid: Grid | None = None
 

@@ -6,7 +6,7 @@ record and the outbox rows are written together, or not at all.
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,7 @@ from bot.core.model.promises import Timer
 from bot.core.staff_view.tickets import answer
 from bot.core.text import tokens
 from bot.core.text.errors import Conflict, NotSaved
-from bot.core.text.surface import LocalizedReply, Quantity, Reply, Text, desk_
+from bot.core.text.surface import TO_FETCH, LocalizedReply, Quantity, Reply, Text, desk_
 from bot.engine.client.pace import Pace
 from bot.engine.client.turn import SearchRequest, Turn
 from bot.engine.context import Context
@@ -30,12 +30,12 @@ from bot.engine.staff import membership
 from bot.engine.staff.aside import Aside
 from bot.engine.staff.commands import table
 from bot.engine.staff.staff_turn import NOT_STAFF, Pointed, StaffTurn
-from bot.engine.tickets import attachments, changes, due
+from bot.engine.tickets import attachments, changes, due, sent_files
 from bot.engine.tickets.edited_messages import Revision
 from bot.engine.transaction import Transaction
 from bot.i18n import Reader, localize
 from bot.ports import HeldWords, Store, UnitOfWork
-from bot.ports.inbound import READ_AT_ONCE_CHARS_MAX, Answer, Inbound, chars_of
+from bot.ports.inbound import READ_AT_ONCE_CHARS_MAX, Answer, Brought, Inbound, chars_of
 
 TIMERS_AT_ONCE = 100
 WORDS_AT_ONCE = 100
@@ -136,7 +136,7 @@ class Engine:
     def _over(self, inbound: Inbound, taken: "Future[Answer]") -> None:
         """A turn is over: begin the one that waits behind it at its address."""
         address, event = inbound.address, _event(inbound, inbound.key)
-        self._look_for_files(inbound)
+        self._look_for_files(inbound.address.platform, inbound.files)
         with self._order:
             if self._taking.get(event) is taken:
                 del self._taking[event]
@@ -240,9 +240,8 @@ class Engine:
         finally:
             self._file_subscribers.remove((platform, notify))
 
-    def _look_for_files(self, inbound: Inbound) -> None:
-        platform = inbound.address.platform
-        if inbound.files:
+    def _look_for_files(self, platform: str, came: Sequence[object]) -> None:
+        if came:
             self._has_files.add(platform)
         if platform in self._has_files:
             for of, notify in tuple(self._file_subscribers):
@@ -257,7 +256,14 @@ class Engine:
     def keep_file(self, file: FileDue, content: bytes | None, why: str = "") -> "Future[None]":
         """Put a file on the record of its ticket; without content, why it can't be had."""
         now = self.context.clock.now()
-        return self.write(lambda unit: attachments.keep(unit, file, content, why, now))
+        return self.write(lambda unit: attachments.keep(Transaction(unit, self.context, now), file, content, why))
+
+    def filled(self, shown: LocalizedReply) -> "Future[LocalizedReply]":
+        """A message with the content of its files, which the outbox only names."""
+        if not any(isinstance(block, TO_FETCH) for block in shown.blocks):
+            return done_with(shown)
+        now = self.context.clock.now()
+        return self.read(lambda unit: sent_files.filled(Transaction(unit, self.context, now), shown))
 
     # ── Staff ──────────────────────────────────────────────────────────────────────────
 
@@ -272,6 +278,7 @@ class Engine:
         grant: Grant | None = None,
         zone: str = "",
         pointed: Pointed | None = None,
+        brought: tuple[Brought, ...] = (),
     ) -> "Future[Answer]":
         """Take one command line of staff; the answer travels back with the future.
 
@@ -279,17 +286,20 @@ class Engine:
         the platform's either, gets the same refusal. A known ``key`` does nothing again: it is answered as it
         was before. With ``forms``, a
         line that lacks words is answered with a form for them: what is typed there is sent behind the line
-        of the form's token. ``zone`` is the platform's idea of theirs, ``pointed`` a message that the line is about.
+        of the form's token. ``zone`` is the platform's idea of theirs, ``pointed`` a message that the line is about,
+        ``brought`` are files that came with it.
         What takes a search is looked for after the commit.
         """
         now = self.context.clock.now()
         saved = self.write(
             lambda unit: self._command(
-                unit, identity, grant, address, key, line, now, forms=forms, zone=zone, pointed=pointed
+                unit, identity, grant, address, key, line, now, forms=forms, zone=zone, pointed=pointed, brought=brought
             )
         )
         if pointed:
-            saved.add_done_callback(lambda _done: self._look_for_files(pointed.message))
+            saved.add_done_callback(lambda _done: self._look_for_files(address.platform, pointed.message.files))
+        if brought:
+            saved.add_done_callback(lambda _done: self._look_for_files(address.platform, brought))
         answered: Future[Answer] = Future()
         answered.set_running_or_notify_cancel()
         saved.add_done_callback(lambda done: _passing_on(answered, lambda: self._answer(done.result(), answered)))
@@ -317,9 +327,18 @@ class Engine:
         answered.set_result(answer)
 
     def remark(
-        self, identity: Identity, board: Address, receipt: str, key: str, text: str, grant: Grant | None = None
+        self,
+        identity: Identity,
+        board: Address,
+        receipt: str,
+        key: str,
+        text: str,
+        grant: Grant | None = None,
+        brought: tuple[Brought, ...] = (),
     ) -> "Future[Answer | None]":
         """Take what was written under a message of a board: in the thread of a ticket's card, an internal note.
+
+        With files and "attach" before the words, both go to the client.
 
         ``None``: that message is no card. Refused also when it didn't become a note.
         """
@@ -329,9 +348,14 @@ class Engine:
             number = card_ticket(unit.key_of(board, receipt)) if board in unit.card_channels() else 0
             if not number:
                 return None
-            return self._command(unit, identity, grant, board, key, text, now, on_board=board, note_on=number).answer
+            return self._command(
+                unit, identity, grant, board, key, text, now, on_board=board, note_on=number, brought=brought
+            ).answer
 
-        return self.write(note)
+        taken = self.write(note)
+        if brought:
+            taken.add_done_callback(lambda _done: self._look_for_files(board.platform, brought))
+        return taken
 
     def _command(
         self,
@@ -348,6 +372,7 @@ class Engine:
         note_on: int = 0,
         zone: str = "",
         pointed: Pointed | None = None,
+        brought: tuple[Brought, ...] = (),
     ) -> "Done":
         """What they wrote isn't read before it is known that they are staff."""
         staff = membership.behind(unit, identity, grant, self.context)
@@ -363,13 +388,17 @@ class Engine:
             return Done(Answer(localize(answer(why), reader, tokens.staff), refused=True, whispered=True))
         context = self.context
         safe = (
-            membership.safe_note(note_on, line, context)
+            membership.safe_under_card(note_on, line, context, files=bool(brought))
             if note_on
             else membership.safe(table.spelled_out(line), context)
         )
         line = safe.text
-        origin = Origin(address.platform, address.tenant, key, identity) if on_board else None
-        turn = StaffTurn(unit, self.context, now, staff, forms, on_board, origin, identity, pointed)
+        origin = (
+            Origin(address.platform, address.tenant, key, identity, files=bool(brought))
+            if on_board or brought
+            else None
+        )
+        turn = StaffTurn(unit, self.context, now, staff, forms, on_board, origin, identity, pointed, brought)
         if line and not unit.record_if_new(address, key, now, line, identity=identity):
             kept = unit.answered(address, key)
             shown = kept or localize(turn.greet(), reader, tokens.staff)
@@ -388,6 +417,11 @@ class Engine:
         """Tell staff that a message could not be delivered."""
         now = self.context.clock.now()
         return self.write(lambda unit: changes.tell_undelivered(Transaction(unit, self.context, now), out, reason))
+
+    def report_lost(self, out: Outgoing, lost: str) -> "Future[None]":
+        """Tell both sides that a message went without its files; ``lost`` names them, and says why."""
+        now = self.context.clock.now()
+        return self.write(lambda unit: changes.tell_lost(Transaction(unit, self.context, now), out, lost))
 
     # ── Timers ─────────────────────────────────────────────────────────────────────────
 
@@ -431,6 +465,13 @@ class Done:
 def _event(inbound: Inbound, key: str) -> tuple[str, str, str]:
     """An event at the platform and tenant of another."""
     return inbound.address.platform, inbound.address.tenant, key
+
+
+def done_with(result: T) -> "Future[T]":
+    """A future of what is there already."""
+    done: Future[T] = Future()
+    done.set_result(result)
+    return done
 
 
 def settled(outcome: "Future[T]", saved: "Future[T]") -> None:

@@ -26,7 +26,7 @@ from bot.engine.transaction import Transaction
 from bot.i18n import Reader, localize, sentence
 from bot.ports import UnitOfWork
 from bot.ports.gateway import Places
-from bot.ports.inbound import Answer, Inbound
+from bot.ports.inbound import Answer, Brought, Inbound
 
 CARDS_MAX = 500
 """The latest cards, whose threads are read after downtime; each costs a call."""
@@ -80,13 +80,17 @@ class EngineGateway:
         """Take a command of staff as it was typed."""
         return self._command(inbound, f"{verb} {inbound.text or ''}".strip())
 
-    def _command(self, inbound: Inbound, line: str) -> "Future[Answer]":
+    def _command(self, inbound: Inbound, line: str, brought: tuple[Brought, ...] = ()) -> "Future[Answer]":
         """Staff's commands come from a place apart from the talk that they may have as clients."""
         who = inbound.identity
         where = Address(who.platform, who.tenant, f"staff/{who.user}")
         return self.engine.command(
-            who, where, inbound.key, line, forms=inbound.forms, grant=inbound.grant, zone=inbound.zone
+            who, where, inbound.key, line, forms=inbound.forms, grant=inbound.grant, zone=inbound.zone, brought=brought
         )
+
+    def attached(self, inbound: Inbound, files: tuple[Brought, ...]) -> "Future[Answer]":
+        """Take a command of staff that came with files."""
+        return self._command(inbound, inbound.text or "", files)
 
     def file_for(self, inbound: Inbound, message: Inbound, link: str) -> "Future[Answer]":
         """Take a message that one of the staff points at as a ticket of its writer's."""
@@ -100,7 +104,9 @@ class EngineGateway:
     def remarked(self, inbound: Inbound, card: str) -> "Future[Answer | None]":
         """Take what was written under a message of a board."""
         text = inbound.text or ""
-        return self.engine.remark(inbound.identity, inbound.address, card, inbound.key, text, inbound.grant)
+        return self.engine.remark(
+            inbound.identity, inbound.address, card, inbound.key, text, inbound.grant, inbound.files
+        )
 
     def message_edited(self, inbound: Inbound, of: str) -> "Future[None]":
         """Note that a message reads otherwise now, or is gone."""

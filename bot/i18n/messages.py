@@ -33,6 +33,7 @@ from bot.core.text.surface import (
     Field,
     File,
     Form,
+    KeptFile,
     LocalizedBlock,
     LocalizedCard,
     LocalizedChoice,
@@ -42,6 +43,7 @@ from bot.core.text.surface import (
     LocalizedQuote,
     LocalizedReply,
     LocalizedTable,
+    LocalizedTranscript,
     Mention,
     Moment,
     Money,
@@ -54,6 +56,7 @@ from bot.core.text.surface import (
     Run,
     Table,
     Text,
+    Transcript,
     _,
 )
 from bot.i18n.phrases import SOURCE_LANGUAGE, languages
@@ -141,8 +144,10 @@ def _block(block: Block, reader: Reader, token: Callable[[str], str]) -> Localiz
             return LocalizedCard(title, extract, url, LocalizedChoice(title, token(action)) if action else None)
         case Doc(title, markdown, url):
             return LocalizedDoc(title, markdown, url)
-        case File():
+        case File() | KeptFile():
             return block
+        case Transcript(ticket):
+            return LocalizedTranscript(ticket, reader.lang, reader.zone)
         case Table(head, rows):
             return LocalizedTable(
                 tuple(plain(cell, reader) for cell in head),
@@ -265,7 +270,7 @@ def moment(value: Moment, reader: Reader) -> str:
     name = value.zone or reader.zone
     zone = ZoneInfo(name)
     local = value.at.astimezone(zone)
-    dated = local.year != reader.now.astimezone(zone).year
+    dated = value.style == "lasting" or local.year != reader.now.astimezone(zone).year
     return _moment(local.replace(tzinfo=None), local.fold, name, reader.lang, value.style, dated)
 
 

@@ -16,7 +16,7 @@ from bot.core.model.saved_replies import SavedReply
 from bot.core.model.tickets import Ticket
 from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import LocalizedReply, Msg
-from bot.ports.inbound import Answer, Inbound
+from bot.ports.inbound import Answer, Brought, Inbound
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,10 @@ class Gateway(Protocol):
 
     def ordered(self, inbound: Inbound, verb: str = "") -> "Future[Answer]":
         """Take a command of staff as it was typed, behind its ``verb`` where the platform has a command for that."""
+        ...
+
+    def attached(self, inbound: Inbound, files: "tuple[Brought, ...]") -> "Future[Answer]":
+        """Take a command of staff that came with files."""
         ...
 
     def file_for(self, inbound: Inbound, message: Inbound, link: str) -> "Future[Answer]":

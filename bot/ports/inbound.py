@@ -19,6 +19,24 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """A file that is here already, such as one on the machine of a terminal."""
+
+    name: str
+    media: str
+    content: bytes
+
+    @property
+    def bytes(self) -> int:
+        """How large it is."""
+        return len(self.content)
+
+
+Brought = Attached | Carried
+"""A file that came with a command."""
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """Where something came from, from whom, under which key, and what.
 

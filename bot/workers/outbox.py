@@ -15,10 +15,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from traceback import format_tb
 
-from bot.core.model.outbox import Outgoing, Postponed, Receipt, Sent, Undeliverable
+from bot.core.model.outbox import Decoded, Outgoing, Postponed, Receipt, Sent, Undeliverable
 from bot.core.model.people import Address
 from bot.core.rules.backoff import doubling
 from bot.core.text.errors import MessageUnreadable, NotSaved
+from bot.core.text.surface import LocalizedReply
 from bot.ports import Adapter, Clock, Store, UnitOfWork
 
 LEASE = timedelta(seconds=60)
@@ -71,6 +72,10 @@ class Delivery:
     clock: Clock
     report_undelivered: Callable[[Outgoing, str], "Future[None]"]
     """Called once for a row that will not be tried again, with the reason."""
+    fill: Callable[[LocalizedReply], "Future[LocalizedReply]"] | None = None
+    """Gives a message the content of its files, which the outbox only names; without it they stay names."""
+    report_lost: Callable[[Outgoing, str], "Future[None]"] | None = None
+    """Called for a message that was sent without files that the platform didn't take."""
     monotonic: Callable[[], float] = time.monotonic
     _unsettled: list[Outcome] = field(default_factory=list)
     """What the database couldn't take: noted before anything else is leased, so that nothing goes twice."""
@@ -243,6 +248,8 @@ class Delivery:
             following = await asyncio.shield(asyncio.wrap_future(self.store.write(note)))
             if outcome.given_up:
                 await asyncio.wrap_future(self.report_undelivered(out, outcome.given_up))
+            if self.report_lost and isinstance(outcome.receipt, Sent) and outcome.receipt.lost:
+                await asyncio.wrap_future(self.report_lost(out, outcome.receipt.lost))
         except NotSaved as busy:
             log.warning("outbox row %s for %s is noted later: %s", out.id, self.adapter.name, type(busy).__name__)
             self._unsettled.append(outcome)
@@ -255,7 +262,7 @@ class Delivery:
     async def _try(self, out: Outgoing) -> Receipt:
         try:
             async with asyncio.timeout(SEND_SECONDS_MAX):
-                return await self.adapter.send(out.decoded())
+                return await self.adapter.send(await self._filled(out.decoded()))
         except TimeoutError:
             return Postponed("not answered in time")
         except MessageUnreadable as unreadable:
@@ -265,6 +272,12 @@ class Delivery:
             log.error("sending outbox row %s through %s failed: %s\n%s", out.id, self.adapter.name,
                       type(broken).__name__, where)  # fmt: skip
             return Postponed(type(broken).__name__)
+
+    async def _filled(self, out: Decoded) -> Decoded:
+        """The row with its files, as they are at this moment."""
+        if self.fill is None:
+            return out
+        return replace(out, shown=await asyncio.wrap_future(self.fill(out.shown)))
 
     def _retry_at(self, out: Outgoing, receipt: Receipt, now: datetime) -> datetime | None:
         young = now - out.created_at < GIVE_UP_AFTER

@@ -23,6 +23,7 @@ from tests.bench import (
     slack,
     start,
     times,
+    transcript,
     turns,
     waiting,
 )
@@ -48,6 +49,7 @@ BENCHES = {
     "times": times.run,
     "imports": imports.run,
     "page": page.run,
+    "transcript": transcript.run,
     "phone": phone.run,
     "slack": slack.run,
     "waiting": waiting.run,

@@ -6,10 +6,12 @@ import sys
 import time
 from datetime import date
 
-from bot.cli.policy.support_page import facts, html
+from bot.cli.policy.support_page import facts
 from bot.config import policy_file
 from bot.core.policy_review.support_page import page
 from bot.i18n import Reader, languages
+from bot.pages.document import document
+from bot.pages.html import html
 from tests.bench.desks import emit
 from tests.builders import WEDNESDAY, policy
 
@@ -40,7 +42,8 @@ def _ms(lang: str) -> float:
     rules = policy()
     started = time.perf_counter()
     desk = policy_file.calendar_for(rules, range(2025, 2030))
-    html(page(rules, desk, WEDNESDAY, lang, languages()), Reader(lang, rules.firm.zone, WEDNESDAY))
+    reader = Reader(lang, rules.firm.zone, WEDNESDAY)
+    html(document(page(rules, desk, WEDNESDAY, lang, languages()), reader))
     return (time.perf_counter() - started) * 1000
 
 

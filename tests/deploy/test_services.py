@@ -21,6 +21,7 @@ from tests.adapters.slack.fake_slack import SECRET, STAFF_CHANNEL, TEAM, TOKEN, 
 from tests.adapters.slack.looking import words
 from tests.deploy.compose import services
 from tests.deploy.processes import PATIENCE_S, Machine, Running, free_port, health
+from tests.dialogue import SIGNING
 
 SERVICES = services()
 HOSTS = {"slack-1": "127.0.0.1", "slack-2": "127.0.0.2"}
@@ -32,7 +33,13 @@ def machine(server: postgres.Server, tmp_path: Path) -> Iterator[Machine]:
     """A machine with an empty database and every secret in its file."""
     with server.database() as url:
         here = Machine(tmp_path, {"SLACK_STAFF_CHANNEL": STAFF_CHANNEL}, str(server.bin or ""))
-        here.keep(database_url=url, slack_bot_token=TOKEN, slack_signing_secret=SECRET, discord_token="made.up.token")
+        here.keep(
+            signing_key=SIGNING.text(),
+            database_url=url,
+            slack_bot_token=TOKEN,
+            slack_signing_secret=SECRET,
+            discord_token="made.up.token",
+        )
         try:
             yield here
         finally:

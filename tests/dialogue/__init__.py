@@ -19,16 +19,20 @@ from bot.core.model.tickets import Ticket
 from bot.core.policy import Policy
 from bot.core.text import tokens
 from bot.core.text.surface import (
+    Fetched,
     File,
+    KeptFile,
     LocalizedCard,
     LocalizedChoice,
     LocalizedDoc,
     LocalizedQuote,
     LocalizedReply,
     LocalizedTable,
+    LocalizedTranscript,
     Para,
 )
 from bot.engine.engine import Engine
+from bot.pages.keys import SigningKeys
 from bot.ports import Search, Store
 from bot.ports.inbound import Inbound, delete_key, edit_key
 from bot.store.open import open_store
@@ -37,6 +41,8 @@ from tests.databases import empty_desk
 from tests.fakes import FakeClock, FakeSearch
 
 _keys = count(1)
+SIGNING = SigningKeys(bytes(range(32)))
+"""What the desk of a test signs transcripts with."""
 
 
 def text_of(shown: LocalizedReply) -> str:
@@ -54,8 +60,8 @@ def text_of(shown: LocalizedReply) -> str:
                 lines.append(f"{title}\n{markdown}")
             case LocalizedTable(head, rows):
                 lines.extend(" | ".join(row) for row in (head, *rows))
-            case File(name):
-                lines.append(f"▤ {name}")
+            case File() | KeptFile() | Fetched() | LocalizedTranscript():
+                lines.append(f"▤ {block.name}")
     if shown.form:
         asked = shown.form.fields[shown.form.current]
         lines.append(f"▢ {asked.label} {asked.hint} {asked.problem}")
@@ -93,6 +99,11 @@ class Screen:
         """The files that came with what is on the screen, in their order."""
         return [block for shown in self.shown for block in shown.blocks if isinstance(block, File)]
 
+    @property
+    def fetched(self) -> list[Fetched]:
+        """The files that were made or fetched for what is on the screen."""
+        return [block for shown in self.shown for block in shown.blocks if isinstance(block, Fetched)]
+
     def offer(self, label: str) -> LocalizedChoice:
         """The choice whose label begins so, the latest if there are several."""
         for shown in reversed(self.shown):
@@ -107,7 +118,7 @@ class Screen:
         until = now + timedelta(minutes=1)
         while leased := store.write(lambda unit: tuple(unit.lease([self.address], now, until, 10))).result():
             for out in leased:
-                self.shown.append(out.shown)
+                self.shown.append(self.house.engine.filled(out.shown).result())
                 self._settle(out)
 
     def _settle(self, out: Outgoing) -> None:
@@ -321,7 +332,7 @@ def open_house(
     store = open_store(url or empty_desk(folder / "frontdoor.db"))
     clock, rules = FakeClock(), rules or policy()
     search = search or FakeSearch()
-    engine = engine_on(store, rules, search, clock)
+    engine = engine_on(store, rules, search, clock, signing=SIGNING)
     try:
         yield House(store, clock, search, rules, engine)
     finally:

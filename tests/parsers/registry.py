@@ -32,11 +32,12 @@ from adapters.slack import settings as slack_settings
 from adapters.slack.drawing import mrkdwn
 from adapters.slack.drawing import render as slack_render
 from adapters.slack.requests import shapes, signature
+from adapters.terminal import attaching
 from adapters.terminal.render import draw
 from bot import markdown
 from bot.cli.database import verbs
-from bot.cli.policy import support_page
 from bot.cli.start import opening_hours
+from bot.cli.tickets.files import safe_name
 from bot.config import dotenv_file, policy_file, toml_lines
 from bot.config.policy_mistakes import syntax
 from bot.core.calendar import time_range
@@ -48,7 +49,9 @@ from bot.core.conversation.understanding.meaning import understand
 from bot.core.model import platform_user
 from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
+from bot.core.model.platform_user import channel_of
 from bot.core.policy_review import check_firm, example
+from bot.core.rules import attachments
 from bot.core.rules.replies import saved
 from bot.core.rules.staff import tags
 from bot.core.staff_view import colleagues, finding, usage
@@ -71,6 +74,11 @@ from bot.engine.context import Context
 from bot.engine.staff import membership
 from bot.engine.staff.commands import table
 from bot.i18n import messages
+from bot.pages import keys, seal
+from bot.pages.document import Document, Part
+from bot.pages.draw import drawn
+from bot.pages.form import Form
+from bot.pages.html import linked
 from bot.ports.understanding import Speaker
 from bot.store.admin import check as store_check
 from bot.store.admin import quotes
@@ -101,6 +109,25 @@ from tests.kb.pages import library
 from tests.parsers.measure import CHARS
 
 Read = Callable[[str], object]
+
+
+def _pages(text: str) -> None:
+    """What people wrote, in HTML and Markdown; on paper only as much as is drawn in a moment."""
+    blocks = (LocalizedQuote(text, text), Para((Run(text), Run(text, "code"))), LocalizedTable((text,), ((text,),)))
+    page = Document("en", text, text, (Part("record", text, blocks),), ())
+    for form in (Form.HTML, Form.MARKDOWN):
+        drawn(page, form)
+    if len(text) < PAPER_CHARS_MAX:
+        drawn(page, Form.PDF)
+
+
+PAPER_CHARS_MAX = 20
+"""Of a text that is drawn on paper here: a page of PDF takes longer than all other forms."""
+
+
+def _keys(text: str) -> None:
+    with contextlib.suppress(ValueError):
+        keys.read(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -847,11 +874,35 @@ PARSERS: dict[str, Parser] = {
         _user, ("bot.core.model.platform_user",), ("<@", "!", "|", "/", ">", "1"), ("<@U1|", "<@!1")
     ),
     "links of the support page": Parser(
-        support_page._linked,
-        ("bot.cli.policy.support_page",),
+        linked,
+        ("bot.pages.html",),
         ("https://a", ".", ")", "http", " "),
         ("https://a", "http://"),
     ),
+    "a page in every form": Parser(
+        _pages,
+        ("bot.pages.markdown", "bot.pages.html", "bot.pages.pdf"),
+        ("\\", "`", "*", "_", "|", "\n# ", "1. ", " ", "\n"),
+        ("12) ", "# "),
+    ),
+    "a seal": Parser(
+        lambda text: seal.check(text.encode(), ()),
+        ("bot.pages.seal",),
+        ("front-door-seal 1 ", "a", "0", " ", "\n"),
+        ("<!-- front-door-seal 1 key=", "%front-door-seal 1 key="),
+    ),
+    "the desk's keys": Parser(_keys, ("bot.pages.keys",), ("A", "=", " "), (f"{'A' * 43}= retired:", "retired:")),
+    "a line that sends a file": Parser(
+        attaching.asked, ("adapters.terminal.attaching",), ('"', "'", "\\", " ", "x"), ("attach 12 ", "attach #12 \\")
+    ),
+    "words under a card that send a file": Parser(
+        lambda text: attachments.ATTACH.match(text),
+        ("bot.core.rules.attachments",),
+        (" ", ":", "\t"),
+        (" attach", "attach :"),
+    ),
+    "a file's name on this machine": Parser(safe_name, ("bot.cli.tickets.files",), ("/", "..", "\\", "\u202e")),
+    "a channel": Parser(channel_of, ("bot.core.model.platform_user",), (":", "T", "0"), ("slack:T1:", "discord::")),
     "a kept file": Parser(
         lambda text: store_check.KEPT.fullmatch(text),
         ("bot.store.admin.check",),

@@ -22,9 +22,9 @@ AFTER: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("send", "undo"), ("", "{n}")),
     "edit": ("{n} words", "{n} last words", "{n} entry 1 words"),
     "delete": ("{n}", "{n} last", "{n} entry 1"),
-    **dict.fromkeys(("show", "why", "statement"), TICKET),
+    **dict.fromkeys(("show", "why", "statement", "files"), TICKET),
     **dict.fromkeys(("reply", "ask", "note", "reopen", "decline", "outcome"), WORDS),
-    **dict.fromkeys(("release", "resolve", "verify"), MAYBE_WORDS),
+    **dict.fromkeys(("release", "resolve", "verify", "attach"), MAYBE_WORDS),
     "new": ("for {n}: words",),
     "tag": ("{n} words", "{n} words -others"),
     "rest": ("{n} until friday: words", "{n} off"),
@@ -55,7 +55,15 @@ AFTER: dict[str, tuple[str, ...]] = {
 
 ACTIONS = (
     *("@status.{n}", "@show.{n}", "@solved.{n}", "@unsolved.{n}", "@cancel.{n}", "@news.{n}", "@phone.{n}"),
-    *("@calloff.{n}", "@movecall.{n}", "@withdraw.{n}", "@statement.{n}", "@earlier.{n}.0", "@add.{n}"),
+    *(
+        "@calloff.{n}",
+        "@movecall.{n}",
+        "@withdraw.{n}",
+        "@statement.{n}",
+        "@transcript.{n}",
+        "@earlier.{n}.0",
+        "@add.{n}",
+    ),
     *("@take.{n}.1.1", "@agree.{n}.1", "@refuse.{n}.1", "add.{n}", "accept.{n}", "slot.{n}", "cancel.{n}", "yes.{n}"),
 )
 """What a choice may say: those that are good at any time, and some of a stage that one isn't in."""

@@ -24,20 +24,23 @@ from adapters.discord.limits import (
 )
 from bot.core.text.chat_words import FENCE, stretches
 from bot.core.text.surface import (
+    Fetched,
     File,
+    KeptFile,
     LocalizedBlock,
     LocalizedCard,
     LocalizedDoc,
     LocalizedField,
     LocalizedQuote,
     LocalizedTable,
+    LocalizedTranscript,
     Para,
     Run,
 )
 from bot.core.text.words import visible
 
 Embed = dict[str, Any]
-Piece = str | Embed | File
+Piece = str | Embed | File | Fetched
 """Words for the content, an embed, or a file."""
 
 WORDS_CHARS_MAX = CONTENT_CHARS_MAX - len("\n\n…")
@@ -68,8 +71,10 @@ def of(block: LocalizedBlock) -> Iterator[Piece]:
             yield from ({"description": part} for part in parts)
         case LocalizedTable(head, rows):
             yield from in_code([[visible(cell) for cell in row] for row in (head, *rows)], WORDS_CHARS_MAX)
-        case File():
+        case File() | Fetched():
             yield block
+        case KeptFile() | LocalizedTranscript():
+            return  # its content couldn't be had
 
 
 def asked(field: LocalizedField) -> Iterator[str]:

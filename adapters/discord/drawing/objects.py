@@ -53,7 +53,7 @@ def embeds(message: Message) -> list[discord.Embed]:
 
 def files(message: Message) -> list[discord.File]:
     """The files, to be read once."""
-    return [discord.File(BytesIO(file.text.encode()), filename=file.name) for file in message.files]
+    return [discord.File(BytesIO(file.data), filename=file.name) for file in message.files]
 
 
 def view(rows: Sequence[Row]) -> ui.View:

@@ -20,7 +20,7 @@ from adapters.discord.limits import (
     ROWS_MAX,
     size,
 )
-from bot.core.text.surface import File, LocalizedReply
+from bot.core.text.surface import Fetched, File, LocalizedReply
 
 LEFT_OUT = "…"
 ROOM_CHARS = len(f"\n\n{LEFT_OUT}")
@@ -39,7 +39,7 @@ class Message:
     content: str
     embeds: tuple[dict[str, Any], ...]
     rows: tuple[Row, ...]
-    files: tuple[File, ...]
+    files: tuple[File | Fetched, ...]
 
 
 def messages(shown: LocalizedReply) -> tuple[Message, ...]:
@@ -92,7 +92,7 @@ class _Sheet:
 
     content: str = ""
     embeds: list[Embed] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
+    files: list[File | Fetched] = field(default_factory=list)
     spare: int = 0
     """One keeps room for saying that something was left out."""
     words_last: bool = True
@@ -101,7 +101,7 @@ class _Sheet:
     def takes(self, piece: Piece) -> bool:
         """Whether there is room for one more."""
         match piece:
-            case File():
+            case File() | Fetched():
                 return len(self.files) < FILES_MAX
             case str() if not self.embeds:
                 return size(_joined(self.content, piece)) + ROOM_CHARS * self.spare <= CONTENT_CHARS_MAX
@@ -117,7 +117,7 @@ class _Sheet:
     def put(self, piece: Piece) -> None:
         """Add one; words go above the embeds while there are none."""
         match piece:
-            case File():
+            case File() | Fetched():
                 self.files.append(piece)
             case str() if not self.embeds:
                 self.content = _joined(self.content, piece)

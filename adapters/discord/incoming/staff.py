@@ -45,13 +45,14 @@ class StaffSide:
 
     async def remarked(self, message: discord.Message, thread: discord.Thread, us: int) -> None:
         """What is written under a card is a note. Raises NotSaved; the same again is no second one."""
-        text = payloads.words(message, us).text
+        said = payloads.words(message, us)
+        text = said.text
         if not text and not self.settings.message_content:
             await self._not_read(message, thread.id)
             return
         board, card = addresses.channel(thread.parent_id), addresses.receipt(thread.parent_id, thread.id)
         who, key = addresses.who(message.author.id), addresses.message_key(thread.id, message.id)
-        inbound = Inbound(board, who, key, text=text, grant=await self.granted_writer(message))
+        inbound = Inbound(board, who, key, text=text, files=said.files, grant=await self.granted_writer(message))
         answer = await asyncio.wrap_future(self.gateway.remarked(inbound, card))
         if answer and not answer.repeated:
             self.background.begin(self._noted(message, answer))

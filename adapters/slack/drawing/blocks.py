@@ -18,13 +18,16 @@ from adapters.slack.limits import (
 )
 from bot.core.text.chat_words import stretches
 from bot.core.text.surface import (
+    Fetched,
     File,
+    KeptFile,
     LocalizedBlock,
     LocalizedCard,
     LocalizedChoice,
     LocalizedDoc,
     LocalizedQuote,
     LocalizedTable,
+    LocalizedTranscript,
     Para,
     Run,
 )
@@ -61,8 +64,8 @@ def of(block: LocalizedBlock, *, markdown: bool = True) -> Iterator[Block]:
             yield from _doc(block) if markdown else (_titled(block.title, block.url),)
         case LocalizedTable():
             yield from _rich("rich_text_preformatted", (Run(_table(block)),))
-        case File(name):
-            yield from paragraphs((Run("▤ "), Run(name, "strong")))
+        case File() | KeptFile() | Fetched() | LocalizedTranscript():
+            yield from paragraphs((Run("▤ "), Run(block.name, "strong")))
 
 
 def paragraphs(runs: Iterable[Run]) -> Iterator[Block]:

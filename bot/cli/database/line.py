@@ -97,11 +97,16 @@ def db_erase(
 
 
 @db_app.command("rotate")
-def db_rotate(data: DataDir = None) -> None:
+def db_rotate(
+    data: DataDir = None,
+    signing: Annotated[
+        bool, typer.Option("--signing-key", help="Instead: the key that transcripts are signed with.")
+    ] = False,
+) -> None:
     """Renew the secret that link codes are derived from; codes on their way are void."""
     from bot.cli.database import verbs
 
-    verbs.rotate(data)
+    verbs.rotate(data, signing=signing)
 
 
 @db_app.command("prune")

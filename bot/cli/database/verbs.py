@@ -11,11 +11,14 @@ from bot.cli.database_state import schema_in
 from bot.cli.opened_desk import office
 from bot.cli.screen import console, print_json, progress, refuse
 from bot.config import settings
+from bot.config.settings import Settings
 from bot.core.model.people import Identity
 from bot.core.rules.retention import Copies
 from bot.core.text.words import visible
+from bot.pages import keys
 from bot.store.admin import operations
 from bot.store.admin.operations import Who
+from bot.store.open import private_folder
 from bot.store.transaction.unit_of_work import SqlUnit
 from bot.workers import pruning
 
@@ -35,6 +38,10 @@ def upgrade(data: Path | None) -> None:
         screen.print(f"{file} has schema {after} already.", soft_wrap=True)
     else:
         screen.print(f"{file}: schema {before} → {after}.", soft_wrap=True)
+    if chosen.signing_keys is None and keys.load(chosen.key_file) is None:
+        private_folder(chosen.data)
+        made = keys.make(chosen.key_file)
+        screen.print(f"{chosen.key_file} signs transcripts from now on; public key {made.public}.", soft_wrap=True)
 
 
 HEAD = re.compile(r"[0-9a-f]{64}")
@@ -146,12 +153,28 @@ def prune(data: Path | None, compact: bool) -> None:
         print_("A reader held the log back: it gives its space back with the next db prune --compact or restart.")
 
 
-def rotate(data: Path | None) -> None:
-    """Derive link codes from another secret from now on; those on their way are void."""
+def rotate(data: Path | None, *, signing: bool = False) -> None:
+    """Derive link codes from another secret from now on; those on their way are void. ``signing``: the key instead."""
+    if signing:
+        _rotate_key(settings.load(data=data))
+        return
     with office(data) as desk:
         now = desk.now()
         void = desk.store.write(lambda unit: _rotated(unit, now)).result()
     print(f"Link codes come from a new secret. Codes that became void: {void}.")
+
+
+def _rotate_key(chosen: Settings) -> None:
+    """Sign transcripts with another key from now on; those that were signed before stay good."""
+    if chosen.signing_keys is not None:
+        former = " ".join(f"{keys.RETIRED}{public}" for public in chosen.signing_keys.known)
+        refuse(
+            "FRONTDOOR_SIGNING_KEY holds the key: put another one there (openssl rand -base64 32), and behind it, so"
+            f" that what was signed before stays good: {former}"
+        )
+    private_folder(chosen.data)
+    renewed = keys.rotate(chosen.key_file)
+    print(f"Transcripts are signed with another key from now on: {renewed.public}. Former ones stay known here.")
 
 
 def _rotated(unit: SqlUnit, now: datetime) -> int:

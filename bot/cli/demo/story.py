@@ -48,7 +48,14 @@ class Story:
         self.client = Terminal(screen, client_address(CLIENT))
         self.staff = Terminal(screen, staff_address(LEAD))
         self._mail = {
-            terminal.address: Delivery(stage.app.store, terminal, stage.clock, stage.engine.report_undelivered)
+            terminal.address: Delivery(
+                stage.app.store,
+                terminal,
+                stage.clock,
+                stage.engine.report_undelivered,
+                stage.engine.filled,
+                report_lost=stage.engine.report_lost,
+            )
             for terminal in (self.client, self.staff)
         }
 

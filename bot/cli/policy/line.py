@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import AsJson
+from bot.cli.options import AsJson, DataDir
 
 policy_app = typer.Typer(no_args_is_help=True, help="What the firm promises: check it, show it, compare it, try it.")
 
@@ -33,11 +33,12 @@ def policy_show(
     ] = None,
     as_html: Annotated[bool, typer.Option("--html", help="Print a page for a web server.")] = False,
     as_json: AsJson = False,
+    data: DataDir = None,
 ) -> None:
     """The firm's support page, made from the policy alone: channels, hours, holidays, promises, rates."""
     from bot.cli.policy import verbs
 
-    verbs.show(file, lang, at, as_html, as_json)
+    verbs.show(file, lang, at, as_html, as_json, data)
 
 
 @policy_app.command("diff")

@@ -1,14 +1,9 @@
-"""The support page for people, as HTML, and for programs; what it says is ``bot.core.policy_review.support_page``."""
+"""The support page for people and for programs; what it says is ``bot.core.policy_review.support_page``."""
 
-import re
-import sys
 from collections.abc import Iterator
 from datetime import date, time
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from babel import Locale
 from rich.text import Text
 
 from adapters.terminal import render
@@ -24,13 +19,6 @@ from bot.core.text.surface import LocalizedReply
 from bot.core.text.surface import Text as Words
 from bot.i18n import Reader, localize, plain
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-_URL = re.compile(r"https?://\S++")
-_ENDS_SENTENCES = ".,;:)"
-"""What stands right behind an address belongs to the sentence around it."""
-
 
 def draw(page: Page, reader: Reader) -> None:
     """Print it to a terminal or a pipe."""
@@ -44,36 +32,14 @@ def draw(page: Page, reader: Reader) -> None:
     render.draw(screen, _shown(page.foot, reader))
 
 
-def html(page: Page, reader: Reader) -> str:
-    """One page of HTML without anything around it: to be put on a web server as it is."""
-    sections = [
-        {"name": s.name, "title": plain(s.title, reader), "blocks": _shown(s.blocks, reader).blocks}
-        for s in page.sections
-    ]
-    return _template().render(
-        lang=reader.lang,
-        direction=Locale.parse(reader.lang).text_direction,
-        title=plain(page.title, reader),
-        lead=plain(page.lead, reader),
-        sections=sections,
-        foot=_shown(page.foot, reader).blocks,
-    )
-
-
-def print_html(text: str) -> None:
-    """To the output, as the page itself says it is written: in UTF-8, or in signs that UTF-8 shares."""
-    if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
-        text = text.encode("ascii", "xmlcharrefreplace").decode("ascii")
-    print(text, flush=True)
-
-
-def facts(policy: Policy, desk: Calendar, today: date) -> dict[str, Any]:
+def facts(policy: Policy, desk: Calendar, today: date, keys: tuple[str, ...] = ()) -> dict[str, Any]:
     """The page as JSON values; keys stay as they are from version to version.
 
     Times of day are the desk's ("07:00", a closing up to "24:00"; one at or before the opening is the
     next day's), dates are ISO 8601, amounts are texts in ``rates.currency``. A weekday of rest is null,
     and so is ``slots`` where there is no phone. ``holidays``, ``closed_days`` and ``half_days`` are those
-    from ``period.from`` up to but not including ``period.until``.
+    from ``period.from`` up to but not including ``period.until``. ``transcripts.keys`` are the public keys that
+    transcripts are signed with, the one in use first.
     """
     firm, promises, slots = policy.firm, policy.promises, policy.slots
     found = specials(policy, desk, today)
@@ -118,6 +84,7 @@ def facts(policy: Policy, desk: Calendar, today: date) -> dict[str, Any]:
             "version": firm.terms_version.isoformat() if firm.terms_url else "",
             "language": firm.terms_language,
         },
+        "transcripts": {"keys": list(keys)},
     }  # fmt: skip
 
 
@@ -140,29 +107,5 @@ def _clock(opening: time) -> str:
     return f"{opening:%H:%M}"
 
 
-# ── HTML ───────────────────────────────────────────────────────────────────────────────
-
-
 def _shown(blocks: Any, reader: Reader) -> LocalizedReply:
     return localize(Words(tuple(blocks)), reader, token=str)
-
-
-@cache
-def _template() -> "Template":
-    from jinja2 import Environment, StrictUndefined
-
-    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters["linked"] = _linked
-    return made.from_string((files("bot.cli.policy") / "support_page.html").read_text("utf-8"))
-
-
-def _linked(text: str) -> list[tuple[str, bool]]:
-    """Stretches of text, each with whether it is an address to follow."""
-    parts, end = [], 0
-    for found in _URL.finditer(text):
-        address = found[0].rstrip(_ENDS_SENTENCES)
-        if address.endswith("//"):
-            continue
-        parts += [(text[end : found.start()], False), (address, True)]
-        end = found.start() + len(address)
-    return [(part, followed) for part, followed in (*parts, (text[end:], False)) if part]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cli import moments
 from bot.cli.checks.example import AS_SHIPPED, remarks
-from bot.cli.screen import console, print_json, refuse
+from bot.cli.screen import console, print_html, print_json, refuse
 from bot.clock import SystemClock
 from bot.config import policy_file, settings
 from bot.core.policy import Channel, Policy, Week
@@ -51,10 +51,15 @@ def check(file: Path | None, now: datetime | None = None) -> int:
     return 0
 
 
-def show(file: Path | None, lang: str | None, at: str | None, as_html: bool, as_json: bool) -> None:
+def show(
+    file: Path | None, lang: str | None, at: str | None, as_html: bool, as_json: bool, data: Path | None = None
+) -> None:
     """Print the firm's support page. Raises PolicyInvalid."""
+    from bot.bootstrap import keys_of
     from bot.cli.policy import support_page as shown
     from bot.core.policy_review.support_page import page
+    from bot.pages.document import document
+    from bot.pages.html import html
 
     if as_html and as_json:
         refuse("--html and --json are two pages; ask for one")
@@ -64,12 +69,14 @@ def show(file: Path | None, lang: str | None, at: str | None, as_html: bool, as_
     chosen = _language(lang, policy)
     desk = policy_file.calendar_for(policy, range(now.year - 1, now.year + YEARS_SHOWN))
     reader = Reader(chosen, zone, now)
+    signing = keys_of(settings.load(data=data))
+    known = signing.known if signing else ()
     if as_json:
-        print_json(shown.facts(policy, desk, now.date()))
+        print_json(shown.facts(policy, desk, now.date(), known))
     elif as_html:
-        shown.print_html(shown.html(page(policy, desk, now, chosen, languages()), reader))
+        print_html(html(document(page(policy, desk, now, chosen, languages(), known), reader)))
     else:
-        shown.draw(page(policy, desk, now, chosen, languages()), reader)
+        shown.draw(page(policy, desk, now, chosen, languages(), known), reader)
 
 
 def diff(old: Path, new: Path, lang: str | None, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from adapters.terminal import lines
+from adapters.terminal import attaching, lines
 from adapters.terminal import session as terminal_app
 from adapters.terminal.session import Session, Terminal, event_key
 from bot.bootstrap import App, open_desk
@@ -18,6 +18,7 @@ from bot.cli.screen import console, refuse
 from bot.clock import OffsetClock
 from bot.config import policy_file, settings
 from bot.core.client_view.notices import NOT_SAVED
+from bot.core.rules.attachments import bytes_max
 from bot.core.text import tokens
 from bot.core.text.redaction.redact import redact
 from bot.core.text.surface import LocalizedForm
@@ -68,7 +69,14 @@ def desk(name: str | None, data: Path | None, now: str | None) -> int:
 async def _chat(app: App, name: str, lang: str, zone: str) -> int:
     address = terminal_app.client_address(name)
     terminal = Terminal(console(), address, files=app.settings.data / FILES)
-    delivery = Delivery(app.store, terminal, app.clock, app.engine.report_undelivered)
+    delivery = Delivery(
+        app.store,
+        terminal,
+        app.clock,
+        app.engine.report_undelivered,
+        app.engine.filled,
+        report_lost=app.engine.report_lost,
+    )
 
     gateway = app.gateway
 
@@ -100,8 +108,15 @@ async def _chat(app: App, name: str, lang: str, zone: str) -> int:
 
 async def _desk(app: App, user: str, staff: str) -> int:
     address = terminal_app.staff_address(user)
-    terminal = Terminal(console(), address)
-    delivery = Delivery(app.store, terminal, app.clock, app.engine.report_undelivered)
+    terminal = Terminal(console(), address, files=app.settings.data / FILES)
+    delivery = Delivery(
+        app.store,
+        terminal,
+        app.clock,
+        app.engine.report_undelivered,
+        app.engine.filled,
+        report_lost=app.engine.report_lost,
+    )
 
     async def take(line: str) -> None:
         app.articles.refresh()
@@ -109,6 +124,12 @@ async def _desk(app: App, user: str, staff: str) -> int:
         chosen, who, key = terminal.chosen(line), terminal_app.identity(user), event_key()
         if chosen:
             taken = app.gateway.clicked(Inbound(address, who, key, token=chosen.token))
+        elif (found := attaching.asked(line)) is not None:
+            file = attaching.read(found.path, bytes_max(app.policy))
+            if isinstance(file, str):
+                terminal.say(file)
+                return
+            taken = app.gateway.attached(Inbound(address, who, key, text=found.line), (file,))
         else:
             taken = app.gateway.ordered(Inbound(address, who, key, text=line))
         terminal.show((await asyncio.wrap_future(taken)).shown)

@@ -10,8 +10,7 @@ from bot.bootstrap import context_of
 from bot.cli.database_state import NO_SCHEMA, schema_in
 from bot.cli.moments import given, iso, words
 from bot.cli.opened_desk import NoArticles, office
-from bot.cli.policy import support_page
-from bot.cli.screen import console, print_json, refuse, table
+from bot.cli.screen import console, print_html, print_json, refuse, table
 from bot.clock import OffsetClock
 from bot.config import policy_file, settings
 from bot.core.calendar.slots import Slot
@@ -21,8 +20,9 @@ from bot.core.policy import Policy
 from bot.core.rules import billing
 from bot.core.rules.billing import Statement
 from bot.core.text.errors import TicketNotFound
-from bot.core.text.words import visible
 from bot.i18n import Reader, localize
+from bot.pages.document import document
+from bot.pages.html import html
 
 DAYS_MAX = 250
 """As many as a policy may look ahead."""
@@ -70,7 +70,7 @@ def statement(number: int, data: Path | None, as_json: bool, as_html: bool) -> N
         print_json(_facts(bill, desk.zone))
     elif as_html:
         page = billing_prompts.statement_page(bill, ticket.subject, desk.policy)
-        support_page.print_html(visible(support_page.html(page, reader)))
+        print_html(html(document(page, reader)))
     else:
         _draw(bill, ticket, reader)
 

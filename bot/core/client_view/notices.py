@@ -29,6 +29,7 @@ from bot.core.text.surface import (
     Quote,
     Table,
     Text,
+    Transcript,
     _,
     n_,
 )
@@ -163,6 +164,7 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
         _("`add to #12 …`: more facts · `it's solved` · `that didn't solve it` · `cancel`: take it back"),
         _("`ticket`: open one · `talk to a person` · `start over`"),
         _("`call me` · `move my call` · `cancel my call` · `statement`: what billed help comes to"),
+        _("`transcript`: all that was said on a ticket, as a signed file to keep"),
         _("`link`: join two accounts · `unlink`: take them apart · `language` · `zone Europe/Berlin`"),
     ),
 }
@@ -199,6 +201,8 @@ def notice(said: Notice, facts: Facts) -> Part:
     match said.say:
         case Say.STATUS | Say.RECORD:
             return _stands(said, facts)
+        case Say.TRANSCRIPT:
+            return _transcript(said, facts)
         case Say.TICKETS:
             return _tickets(facts)
         case Say.TOPIC:
@@ -352,6 +356,20 @@ def _stands(said: Notice, facts: Facts) -> Part:
     if seen is None:
         return Part((_("I don't find **#{number}** among your tickets.", number=said.number),))
     return Part(status(seen, facts), next_steps(seen))
+
+
+def _transcript(said: Notice, facts: Facts) -> Part:
+    """The file itself is made when it is sent."""
+    seen = facts.seen(said.number)
+    if seen is None or seen.party is not Party.CLIENT:
+        return Part((_("I don't find **#{number}** among your tickets.", number=said.number),))
+    told = _(
+        "Here is all that was said on **#{number}**, with its times, files and promises. It is signed: whoever you"
+        " give it to can tell that nothing in it was changed.",
+        number=said.number,
+    )
+    steps = (choice for choice in next_steps(seen) if choice.action != f"@transcript.{said.number}")
+    return Part((told, Transcript(said.number)), tuple(steps))
 
 
 def _record(seen: TicketView, record: TicketRecord, facts: Facts) -> Part:

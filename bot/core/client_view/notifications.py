@@ -7,9 +7,30 @@ from bot.core.client_view import appointments, billing
 from bot.core.client_view.ticket_status import filed, next_steps, status
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.model.record import EntryKind, StoredEntry
-from bot.core.model.tickets import State
+from bot.core.model.tickets import State, Ticket
 from bot.core.rules.change import Notification, NotificationKind
-from bot.core.text.surface import Arg, Choice, Choices, Moment, Msg, Quote, Reply, Text, _, desk_
+from bot.core.text.surface import Arg, Choice, Choices, KeptFile, Moment, Msg, Quote, Reply, Text, _, desk_
+
+
+def file_sent(ticket: Ticket, by: str, file: KeptFile) -> Reply:
+    """A file that staff sent with a reply, which came before."""
+    return Text((_("{name} sends you a file about **#{number}**:", name=by, number=ticket.number), file))
+
+
+def file_lost(ticket: Ticket, by: str, name: str) -> Reply:
+    """A file that staff sent and that can't be had, though the words arrived."""
+    told = _(
+        "{name} sent you the file {file} about **#{number}**, but it didn't come through. I've told staff.",
+        name=by,
+        file=name,
+        number=ticket.number,
+    )
+    return Text((told,))
+
+
+def file_refused(names: str) -> Reply:
+    """A file that the reader's platform didn't take, though the words were sent."""
+    return Text((_("A file couldn't be shown here: {file}. The words above are all there.", file=names),))
 
 
 def to_client(news: Notification, seen: TicketView, facts: Facts) -> Reply:

@@ -166,7 +166,7 @@ def next_steps(seen: TicketView) -> tuple[Choice, ...]:
         return (Choice(_("Show #{number}", number=number), f"@show.{number}"),)
     show = Choice(_("Show my ticket"), f"@show.{number}")
     if not ticket.live:
-        return (show,)
+        return (show, Choice(_("Send me the transcript"), f"@transcript.{number}"))
     phone: tuple[Choice, ...] = (Choice(_("Talk by phone instead"), f"@phone.{number}"),)
     if seen.active_call is not None:
         phone = appointments.call_steps(seen.active_call)

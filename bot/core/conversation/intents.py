@@ -59,6 +59,7 @@ class Verb(StrEnum):
     MOVE_CALL = "movecall"
     WITHDRAW = "withdraw"
     STATEMENT = "statement"
+    TRANSCRIPT = "transcript"
     NUMBER = "number"
     OWN_NUMBER = "ownnumber"
 
@@ -79,18 +80,18 @@ WHOLE = (
     Verb.HELP, Verb.GREET, Verb.THANKS, Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.SOLVED, Verb.UNSOLVED,
     Verb.CANCEL, Verb.NEWS, Verb.PERSON, Verb.PHONE, Verb.EMAIL, Verb.RESTART, Verb.TICKET, Verb.LINK,
     Verb.UNLINK, Verb.LANGUAGE, Verb.ZONE, Verb.YES, Verb.NO, Verb.NONE, Verb.ACCEPT, Verb.REFUSE,
-    Verb.CALL_OFF, Verb.MOVE_CALL, Verb.STATEMENT, Verb.WITHDRAW, Verb.SKIP,
+    Verb.CALL_OFF, Verb.MOVE_CALL, Verb.STATEMENT, Verb.TRANSCRIPT, Verb.WITHDRAW, Verb.SKIP,
     Verb.OWN_NUMBER,
 )  # fmt: skip
 """Commands and answers that are a whole message; a slip is taken for the first that it may mean."""
 
-INSIDE = (Verb.PERSON, Verb.PHONE, Verb.EMAIL, Verb.OWN_NUMBER)
+INSIDE = (Verb.PERSON, Verb.PHONE, Verb.EMAIL, Verb.OWN_NUMBER, Verb.TRANSCRIPT)
 """What is asked of us inside a sentence; things that merely occur in one ("my phone number is wrong") are not."""
 
 OF_A_TICKET = frozenset(
     {
         *(Verb.SHOW, Verb.STATUS, Verb.SOLVED, Verb.UNSOLVED, Verb.CANCEL, Verb.NEWS, Verb.PHONE, Verb.TICKET),
-        *(Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT),
+        *(Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT, Verb.TRANSCRIPT),
     }
 )
 """Commands that a bare number may follow: "show 12"."""
@@ -98,7 +99,7 @@ OF_A_TICKET = frozenset(
 ASKED_FOR = frozenset(
     {
         Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.CANCEL, Verb.RESTART, Verb.ADD, Verb.NEWS,
-        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT, Verb.LINK, Verb.UNLINK,
+        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT, Verb.TRANSCRIPT, Verb.LINK, Verb.UNLINK,
     }
 )  # fmt: skip
 """What stays a command while somebody waits for an answer; anything else is the answer, such as eight signs alone."""
@@ -109,7 +110,7 @@ CLEAR_IN_A_FORM = frozenset({Verb.HELP, Verb.CANCEL})
 CLEAR_IN_WORDS = frozenset(
     {
         Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.RESTART, Verb.NEWS, Verb.UNLINK, Verb.CALL_OFF, Verb.MOVE_CALL,
-        Verb.WITHDRAW, Verb.STATEMENT, Verb.ZONE, Verb.PHONE, Verb.PERSON,
+        Verb.WITHDRAW, Verb.STATEMENT, Verb.TRANSCRIPT, Verb.ZONE, Verb.PHONE, Verb.PERSON,
     }
 )  # fmt: skip
 """Commands in a form if they take more than a word: "status" alone is an answer, "status of my ticket" asks."""
@@ -117,7 +118,7 @@ CLEAR_IN_WORDS = frozenset(
 WHATEVER_WAS_ASKED = frozenset(
     {
         Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.RESTART, Verb.ADD, Verb.NEWS, Verb.LINK, Verb.UNLINK,
-        Verb.WITHDRAW, Verb.STATEMENT, Verb.MOVE_CALL, Verb.CALL_OFF, Verb.ZONE, Verb.TICKET,
+        Verb.WITHDRAW, Verb.STATEMENT, Verb.TRANSCRIPT, Verb.MOVE_CALL, Verb.CALL_OFF, Verb.ZONE, Verb.TICKET,
     }
 )  # fmt: skip
 """What stays a command, whatever was asked."""

@@ -420,6 +420,7 @@ class Say(StrEnum):
     WHOSE_HOW = "whose how"
     OWN_SERVICE = "own service"
     STATEMENT = "statement"
+    TRANSCRIPT = "transcript"
     NOT_BILLED = "not billed"
     ACCEPT_HOW = "accept how"
     OTHER_LANGUAGE = "other language"

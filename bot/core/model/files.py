@@ -1,4 +1,4 @@
-"""Files that people attach, until they are copied."""
+"""Files that people attach: until they are copied, and as a record holds them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,3 +30,17 @@ class Fetch:
 
     file: FileDue
     bytes_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFile:
+    """A file on a ticket's record."""
+
+    seq: int
+    """The entry that it came with."""
+    name: str
+    media: str
+    """Its MIME type, as its sender's platform says."""
+    digest: str
+    """SHA-256 of its content, in hexadecimal digits."""
+    bytes: int

@@ -114,6 +114,8 @@ class Sent:
     """The platform took it; ``receipt`` is the platform's message id."""
 
     receipt: str = ""
+    lost: str = ""
+    """Files that the platform didn't take, by name and reason; the words are there."""
     kind: Literal["sent"] = "sent"
 
 

@@ -31,6 +31,21 @@ def with_names(text: str, name_of: Callable[[str], str]) -> str:
     return _WRITTEN.sub(lambda found: f"@{name}" if (name := name_of(found[1] or found[2])) else found[0], text)
 
 
+def channel_of(written: str) -> Address | None:
+    """The channel meant by ``platform:workspace:channel``; ``None`` where that names none of a network platform."""
+    platform, _colon, place = written.partition(":")
+    tenant, colon, channel = place.partition(":")
+    shape = SHAPES.get(platform)
+    if shape is None or platform == "terminal" or not colon or not _CHANNEL.fullmatch(channel):
+        return None
+    known = shape.tenant.fullmatch(tenant) if shape.tenant else not tenant
+    return Address(platform, tenant, channel) if known else None
+
+
+_CHANNEL = re.compile(r"[A-Z0-9]{2,21}", re.ASCII)
+"""A channel's id on Slack or Discord."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How a platform names its users."""

@@ -92,6 +92,17 @@ class StoredEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Chained:
+    """An entry's place on its record's chain, in hexadecimal digits: it says nothing about the words."""
+
+    seq: int
+    digest: str
+    """Of its words, salted."""
+    hash: str
+    """Of the entry and all before it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """Somebody who takes part in another client's ticket: reads its public record, and adds to it as themselves."""
 

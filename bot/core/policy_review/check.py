@@ -13,6 +13,7 @@ from bot.core.policy import DAY, NO_CURRENCY, NO_TERMS, Channel, Policy, Promise
 from bot.core.policy_review.check_firm import address, check_firm
 from bot.core.policy_review.check_hours import check_hours
 from bot.core.policy_review.check_tags import check_tags
+from bot.core.policy_review.check_transcripts import check_transcripts
 from bot.core.text.errors import Problem
 
 MONDAY = datetime(2001, 1, 1, tzinfo=ZoneInfo("UTC"))
@@ -38,6 +39,7 @@ def check(policy: Policy) -> tuple[Problem, ...]:
         *_rates(policy),
         *_what_bills_need(policy),
         *check_tags(policy.tags),
+        *check_transcripts(policy.transcripts),
     )
 
 
@@ -98,6 +100,7 @@ def _figures(policy: Policy) -> Iterator[Problem]:
         ("measured.share_from_tickets", measured.share_from_tickets, 1, 1_000_000),
         ("measured.learned_from_tickets", measured.learned_from_tickets, 1, 1_000_000),
         ("measured.learned_of_last", measured.learned_of_last, 1, 1_000_000),
+        ("files.per_message", policy.files.per_message, 1, 100),
         ("replies.undo_seconds", policy.replies.undo_seconds, 0, 60),
         ("silence.ask_after_business_days", policy.silence.ask_after_business_days, 0, 250),
         ("silence.close_after_business_days", policy.silence.close_after_business_days, 0, 250),

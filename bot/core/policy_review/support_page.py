@@ -31,18 +31,31 @@ from bot.core.text.surface import Block, Moment, Money, Msg, Table, _, n_
 CHANNELS = {Channel.HELPDESK: _("Helpdesk ticket"), Channel.PHONE: _("Phone call")}
 
 
-def page(policy: Policy, desk: Calendar, now: datetime, lang: str, languages: Languages) -> Page:
+def page(
+    policy: Policy, desk: Calendar, now: datetime, lang: str, languages: Languages, keys: tuple[str, ...] = ()
+) -> Page:
     """The page for readers of ``lang``, looking 12 months ahead from ``now``.
 
-    ``desk`` is the policy's calendar; it should know the holidays of all these months.
+    ``desk`` is the policy's calendar; it should know the holidays of all these months. ``keys`` are the public
+    halves of those that transcripts are signed with, the one in use first.
     """
     told = _Telling(policy, desk, now.astimezone(ZoneInfo(desk.zone)), lang, languages)
     return Page(
         _("{firm} support", firm=policy.firm.name),
         _("Please take the steps in this order: most questions are answered by the first two."),
-        tuple(told.sections()),
+        (*told.sections(), *_transcripts(keys)),
         (_("As of {day}.", day=told.now.date()),),
     )
+
+
+def _transcripts(keys: tuple[str, ...]) -> Iterator[Section]:
+    """How a transcript is told from a forged one."""
+    if not keys:
+        return
+    used, *former = keys
+    signed = _("What was said on your ticket can be had as a file, signed with our key: **{key}**", key=used)
+    before = (_("Older ones are signed with: **{key}**", key=key) for key in former)
+    yield Section("transcripts", _("Transcripts"), (signed, *before))
 
 
 def calls_offered(policy: Policy) -> bool:

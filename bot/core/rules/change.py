@@ -25,6 +25,7 @@ class NotificationKind(StrEnum):
     """What the other side is told about; :mod:`bot.core.client_view.notifications` words each."""
 
     FILED = "filed"
+    FILE_LOST = "file lost"
     REPLY = "reply"
     ASK = "ask"
     RESOLVED = "resolved"

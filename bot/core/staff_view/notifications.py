@@ -8,7 +8,7 @@ from bot.core.model.tickets import Ticket
 from bot.core.rules.appointments import confirm_line
 from bot.core.rules.change import Notification, NotificationKind
 from bot.core.staff_view.words import short
-from bot.core.text.surface import Choice, Choices, Moment, Quote, Reply, Text, desk_
+from bot.core.text.surface import Choice, Choices, Moment, Quote, Reply, Text, Transcript, desk_
 
 _STAFF: dict[NotificationKind, str] = {
     NotificationKind.FILED: "New ticket **#{number}** “{subject}”, {urgency}.",
@@ -17,6 +17,8 @@ _STAFF: dict[NotificationKind, str] = {
     NotificationKind.NOTE: "{by} left a note on **#{number}** “{subject}”:",
     NotificationKind.NOT_SENT: "{by}'s reply to **#{number}** “{subject}” wasn't sent: the ticket changed before it was"
     " due. It stays there as a note:",
+    NotificationKind.FILE_LOST: "The file {what} that {by} sent on **#{number}** “{subject}” didn't reach the"
+    " client; the words did. Why:",
     NotificationKind.CLIENT_WROTE: "The client of **#{number}** “{subject}” wrote:",
     NotificationKind.PARTICIPANT_WROTE: "{by} wrote on **#{number}** “{subject}”:",
     NotificationKind.CLIENT_SOLVED: "The client says that **#{number}** “{subject}” is solved.",
@@ -48,6 +50,11 @@ _STAFF: dict[NotificationKind, str] = {
     NotificationKind.REST_OVER: "The rest of **#{number}** “{subject}” is over.",
     NotificationKind.CLAIM_EXPIRED: "The claim of {by} on **#{number}** “{subject}” is over: it is back in line.",
 }
+
+
+def closed(ticket: Ticket) -> Reply:
+    """To a log of closed tickets; it names nobody, since what it holds of the client is made when it is sent."""
+    return Text((desk_("**#{number}** is closed. Its transcript:", number=ticket.number), Transcript(ticket.number)))
 
 
 def to_staff(news: Notification, ticket: Ticket, call: Appointment | None = None) -> Reply:

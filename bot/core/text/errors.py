@@ -7,6 +7,7 @@ FrontDoorError
 ├── QueriesInvalid         a file of questions has problems (all of them, with line and reason)
 ├── LayerUnknown           no search layer of that name
 ├── SettingsInvalid        environment settings have problems (all of them)
+├── ExtraMissing           a library that is an extra isn't installed
 ├── NotSaved               the database could not take the turn: nothing happened, try again
 │   ├── DatabaseBusy       locked by someone else for too long
 │   └── DatabaseFull       the disk or the file's size limit is reached
@@ -81,6 +82,17 @@ class SettingsInvalid(_Problems):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.problems[0]}" if len(self.problems) == 1 else super().__str__()
+
+
+class ExtraMissing(FrontDoorError):
+    """A library that comes as an extra isn't installed."""
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(extra)
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return f"the extra “{self.extra}” isn't installed: pip install 'frontdoor-desk[{self.extra}]'"
 
 
 class NotSaved(FrontDoorError):

@@ -51,12 +51,12 @@ class Day:
 class Moment:
     """A point in time (aware), shown in the reader's zone.
 
-    ``short`` is day and time; ``full`` also names the zone; ``date`` is the day alone;
-    ``clock`` the time alone; ``zone`` the name of the reader's zone alone.
+    ``short`` is day and time; ``full`` also names the zone, ``lasting`` the year, too, always; ``date`` is the
+    day alone; ``clock`` the time alone; ``zone`` the name of the reader's zone alone.
     """
 
     at: datetime
-    style: Literal["short", "full", "date", "clock", "zone"] = "full"
+    style: Literal["short", "full", "lasting", "date", "clock", "zone"] = "full"
     zone: str = ""
     """In this zone instead of the reader's: somebody else's clock."""
 
@@ -149,6 +149,29 @@ class File:
     text: str
     kind: Literal["file"] = "file"
 
+    @property
+    def data(self) -> bytes:
+        """What is sent."""
+        return self.text.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file on a ticket's record; its content is fetched when it is sent."""
+
+    name: str
+    media: str
+    digest: str
+    """SHA-256, in hexadecimal digits."""
+    kind: Literal["kept"] = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A ticket's transcript as a file: made when it is sent, in the reader's language and zone."""
+
+    ticket: int
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -158,7 +181,7 @@ class Table:
     rows: tuple[tuple[Msg | str, ...], ...]
 
 
-Block = Msg | Quote | Card | Doc | File | Table
+Block = Msg | Quote | Card | Doc | File | KeptFile | Transcript | Table
 
 
 # ── Surfaces ───────────────────────────────────────────────────────────────────────────
@@ -296,7 +319,44 @@ class LocalizedTable:
     kind: Literal["table"] = "table"
 
 
-LocalizedBlock = Para | LocalizedQuote | LocalizedCard | LocalizedDoc | LocalizedTable | File
+@dataclass(frozen=True, slots=True)
+class LocalizedTranscript:
+    """A ticket's transcript, still to be made: in which language and zone."""
+
+    ticket: int
+    lang: str
+    zone: str
+    kind: Literal["transcript"] = "transcript"
+
+    @property
+    def name(self) -> str:
+        """As the file is called."""
+        return f"ticket-{self.ticket}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file with its content, as it was made or fetched for sending; never stored like that."""
+
+    name: str
+    media: str
+    data: bytes
+    kind: Literal["fetched"] = "fetched"
+
+
+LocalizedBlock = (
+    Para
+    | LocalizedQuote
+    | LocalizedCard
+    | LocalizedDoc
+    | LocalizedTable
+    | File
+    | KeptFile
+    | LocalizedTranscript
+    | Fetched
+)
+TO_FETCH = (KeptFile, LocalizedTranscript)
+"""Blocks whose content is fetched, or made, when they are sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.core.client_view.notices import PANEL
 from bot.core.model.people import Grant, Identity, Role, Staff
 from bot.core.model.platform_user import SHAPES
+from bot.core.rules.attachments import ATTACH
 from bot.core.rules.change import is_reserved
 from bot.core.staff_view.tickets import answer
 from bot.core.staff_view.usage import bare
@@ -29,9 +30,11 @@ def safe(line: str, context: Context) -> Redacted:
     return Redacted(cleaned) if _names_a_user(cleaned) else context.safe(line)
 
 
-def safe_note(number: int, text: str, context: Context) -> Redacted:
-    """The command that puts a note on a ticket, its text without what mustn't be kept."""
+def safe_under_card(number: int, text: str, context: Context, *, files: bool) -> Redacted:
+    """The command that words under a card are: a note on the ticket or, with files, what goes to its client."""
     kept = context.safe(text)
+    if files and (begun := ATTACH.match(kept.text)):
+        return replace(kept, text=f"attach {number} {kept.text[begun.end() :]}")
     return replace(kept, text=f"note {number} {kept.text}")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.client_view.billing import flags
+from bot.core.model.files import FileDue
 from bot.core.model.held_replies import HeldReply, ReplyKind
 from bot.core.model.people import Account, Address, Identity, Origin, Staff
 from bot.core.model.record import SAID, Entry
@@ -21,7 +22,7 @@ from bot.engine.staff.aside import Aside, Suggest
 from bot.engine.tickets import changes, clients, held_replies
 from bot.engine.tickets.clients import FIRST
 from bot.engine.transaction import Transaction
-from bot.ports.inbound import Inbound
+from bot.ports.inbound import Attached, Brought, Inbound
 
 NOT_STAFF = desk_("This is for the desk's staff. If you need help yourself, just write to me.")
 """The same answer to everyone who isn't on the list, whatever they tried."""
@@ -52,6 +53,8 @@ class StaffTurn(Transaction):
     """As whom they write; ``None`` at the command line."""
     pointed: Pointed | None = None
     """The message that the command is about."""
+    brought: tuple[Brought, ...] = ()
+    """Files that came with it."""
     aside: Aside | None = None
     """What is looked for once the command is done, and shown with its answer."""
     acted: bool = False
@@ -116,12 +119,22 @@ class StaffTurn(Transaction):
             decided = decide(ticket)
             if isinstance(decided, Refused):
                 return refused(decided)
+            self._note_files(ticket)
             decided = replace(decided, on_board=self.on_board, entries=tuple(map(self._came_with, decided.entries)))
             after = self.apply(decided)
             self.acted = True
             return answer(self._done(done, after, said), *self._written_on(after), *tickets.acts_on(after))
 
         return self.on(number, carry_out)
+
+    def _note_files(self, ticket: Ticket) -> None:
+        """Files that are still on their platform are copied once the words are on the ticket: to where those are."""
+        for each in self.brought:
+            if isinstance(each, Attached) and self.here is not None and self.origin is not None:
+                whose, name = (self.here, each.id, ticket.conversation), self.context.safe(each.name).text
+                self.unit.note_file_due(
+                    FileDue(*whose, name, each.media, each.bytes, each.url, self.now, self.origin.key)
+                )
 
     def write(self, number: int, kind: ReplyKind, text: str, done: str) -> Reply:
         """Words to the client: sent at once or, where the policy says so, held for a moment; with what was done.

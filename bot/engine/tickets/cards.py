@@ -47,7 +47,7 @@ def changed(tx: Transaction, change: Change, after: Ticket) -> None:
     renew(tx, boards, after)
     others = tuple(board for board in boards if board != change.on_board)
     for reply in cards.mirrored(change):
-        _under(tx, others, reply, after)
+        under(tx, others, reply, after)
 
 
 def tell(
@@ -68,17 +68,17 @@ def tell(
     if not (isinstance(reply, Choices) and told.kind is NotificationKind.CALL_REQUESTED):
         reply = Text(reply.blocks)  # what can be done stands on the card
     called = ticket.owner if owner_called(told, ticket, tx.pings) else ""
-    _under(tx, boards, reply, ticket, pings=news_pings(told, ticket, tx.pings), called=called)
+    under(tx, boards, reply, ticket, pings=news_pings(told, ticket, tx.pings), called=called)
 
 
 def call(tx: Transaction, boards: Iterable[Address], told: Notification, ticket: Ticket, name: str) -> bool:
     """Tell one of the staff by a ping in the card's thread, where their words stand already; whether that can be."""
     there = [board for board in boards if _users(tx, name, board)]
-    _under(tx, there, Text(notifications.to_staff(replace(told, text=""), ticket).blocks), ticket, called=name)
+    under(tx, there, Text(notifications.to_staff(replace(told, text=""), ticket).blocks), ticket, called=name)
     return bool(there)
 
 
-def _under(
+def under(
     tx: Transaction,
     boards: Iterable[Address],
     reply: Reply,

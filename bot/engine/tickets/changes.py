@@ -8,6 +8,7 @@ from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import About, Pushed
 from bot.core.model.appointment import Booking
 from bot.core.model.outbox import REPLY, Outgoing, OutKind
+from bot.core.model.platform_user import channel_of
 from bot.core.model.promises import Promise, PromiseKind, Timer, TimerKind
 from bot.core.model.record import Entry, EntryKind, StoredEntry
 from bot.core.model.tickets import Move, Rule, State, Ticket
@@ -115,6 +116,7 @@ def _follow_up(tx: Transaction, change: Change, after: Ticket, key: str) -> None
         tell_staff(tx, change.to_owner, after, carded=carded)
     if change.before.live and not after.live:
         _end_call(tx, after, change.by)
+        _log(tx, after)
 
 
 def correct(tx: Transaction, change: Change, entry: StoredEntry, text: str) -> Ticket:
@@ -180,6 +182,15 @@ def _end_call(tx: Transaction, ticket: Ticket, by: str) -> None:
     if gone:
         appointments.book(tx, gone, ticket, by)
         tell_client(tx, Notification(NotificationKind.CALL_ENDED), ticket, gone)
+
+
+def _log(tx: Transaction, ticket: Ticket) -> None:
+    """The transcript of a ticket that is closed goes where the policy has it; of a merged one the other's does."""
+    if ticket.state is State.MERGED:
+        return
+    for channel in filter(None, map(channel_of, tx.context.policy.transcripts.log)):
+        shown = for_staff(staff_view_notifications.closed(ticket), tx.context, tx.now)
+        tx.unit.send(None, channel, shown, tx.now)
 
 
 def score(unit: UnitOfWork, number: int, now: datetime) -> None:
@@ -389,3 +400,13 @@ def tell_undelivered(tx: Transaction, out: Outgoing, reason: str) -> None:
     )
     for room in rooms:
         tx.unit.send(None, room, shown, tx.now)
+
+
+def tell_lost(tx: Transaction, out: Outgoing, lost: str) -> None:
+    """A message went without files that the platform didn't take: its reader is told, and every staff room."""
+    conversation = tx.unit.find_conversation(out.address)
+    if conversation is not None:
+        reply = client_view_notifications.file_refused(lost)
+        shown = localize(reply, tx.reader(conversation), lambda action: tokens.make(conversation.id, 0, action))
+        tx.unit.send(conversation.id, out.address, shown, tx.now)
+    tell_undelivered(tx, out, f"the words arrived, but not the file {lost}")

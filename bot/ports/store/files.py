@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.model.files import FileDue
+from bot.core.model.files import FileDue, RecordFile
 from bot.core.model.people import Origin
 
 
@@ -13,6 +13,14 @@ class Files(Protocol):
 
     def attach(self, ticket: int, seq: int, name: str, media: str, content: bytes) -> str:
         """Keep a file with a record entry, stored once by its SHA-256; the digest."""
+        ...
+
+    def kept_files(self, ticket: int) -> Sequence[RecordFile]:
+        """The files on a ticket's record, by entry and name."""
+        ...
+
+    def content(self, digest: str) -> bytes | None:
+        """What a kept file holds; ``None`` once it is erased."""
         ...
 
     def note_file_due(self, file: FileDue) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.model.people import Identity, Origin
-from bot.core.model.record import Entry, Participant, StoredEntry
+from bot.core.model.record import Chained, Entry, Participant, StoredEntry
 from bot.core.model.tickets import Placed
 
 
@@ -24,6 +24,10 @@ class Record(Protocol):
 
     def edits(self, ticket: int) -> Sequence[StoredEntry]:
         """The entries that correct others, oldest first."""
+        ...
+
+    def chain_of(self, ticket: int) -> Sequence[Chained]:
+        """Digest and hash of every entry of a record, in order."""
         ...
 
     def record_length(self, ticket: int, before: int | None = None, public_only: bool = False) -> int:

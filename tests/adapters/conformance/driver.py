@@ -190,8 +190,8 @@ class Person(Protocol):
         """Ask where others read it; our answer there."""
         lacking(Ability.PUBLIC)
 
-    async def remarks(self, card: Shown, text: str) -> Any:
-        """Type a message under a card; the message."""
+    async def remarks(self, card: Shown, text: str, *files: tuple[str, bytes]) -> Any:
+        """Type a message under a card, perhaps with files; the message."""
         lacking(Ability.CARDS)
 
     async def orders(self, line: str) -> Shown:

@@ -155,13 +155,13 @@ class DiscordPerson(Person):
         data = {"custom_id": FORM + token, "components": typed}
         await self._does(lambda: self._interacts(InteractionType.MODAL_SUBMIT, self.user.dm, data))
 
-    async def remarks(self, card: Shown, text: str) -> discord.Message:
+    async def remarks(self, card: Shown, text: str, *files: tuple[str, bytes]) -> discord.Message:
         room = self.driver.scene.staff_room
         if not any(each.id == card.at.id for each in room.threads):
             begun = self.driver.backend.create_thread(room.id, "talk", self.user.id, message_id=card.at.id)
             self.driver.backend.announce_thread_create(begun)
         thread = next(each for each in room.threads if each.id == card.at.id)
-        return await self._does(lambda: self.user.actor.send(thread, text))  # type: ignore[no-any-return]
+        return await self._does(lambda: self.user.actor.send(thread, text, attachments=files))  # type: ignore[no-any-return]
 
     async def orders(self, line: str) -> Shown:
         await self._does(lambda: self.user.actor.slash(self.driver.scene.lobby, "desk", command=line))

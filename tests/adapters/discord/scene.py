@@ -252,7 +252,14 @@ def _connected(scene: Scene, search: Search | None) -> None:
               "help_channel": scene.help.id, "message_content": True, "shard_count": 1, **scene.settings}  # fmt: skip
     scene.connection = Connection(Settings(**chosen), EngineGateway(house.engine), house.clock, _never)
     scene.copier = AttachmentCopier(scene.connection.adapter.targets, scene.connection.download, house.engine)
-    scene.delivery = Delivery(house.store, scene.connection.adapter, house.clock, house.engine.report_undelivered)
+    scene.delivery = Delivery(
+        house.store,
+        scene.connection.adapter,
+        house.clock,
+        house.engine.report_undelivered,
+        house.engine.filled,
+        report_lost=house.engine.report_lost,
+    )
 
 
 def _one_id_for_a_post(backend: Any) -> None:

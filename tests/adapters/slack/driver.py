@@ -151,8 +151,10 @@ class SlackPerson(Person):
         view = {"id": "VFORGED", "hash": "1.h", "type": "modal", "callback_id": "form", "private_metadata": token}
         await self._makes_up({"type": "view_submission", "view": {**view, "state": {"values": state}}})
 
-    async def remarks(self, card: Shown, text: str) -> dict[str, Any]:
-        where = {"channel": STAFF_CHANNEL, "channel_type": "channel", "thread_ts": card.at[1]["ts"]}
+    async def remarks(self, card: Shown, text: str, *files: tuple[str, bytes]) -> dict[str, Any]:
+        where: dict[str, Any] = {"channel": STAFF_CHANNEL, "channel_type": "channel", "thread_ts": card.at[1]["ts"]}
+        if files:
+            where |= {"subtype": "file_share", "files": [self._file(name, content) for name, content in files]}
         return await self._types(self.user.message(escaped(text), **where))
 
     async def orders(self, line: str) -> Shown:

@@ -278,7 +278,14 @@ async def connected(
         monotonic = [0.0]
         connection.adapter.pace = Pace(lambda: monotonic[0])
         connection.api.clock = lambda: monotonic[0]
-        delivery = Delivery(house.store, connection.adapter, house.clock, house.engine.report_undelivered)
+        delivery = Delivery(
+            house.store,
+            connection.adapter,
+            house.clock,
+            house.engine.report_undelivered,
+            house.engine.filled,
+            report_lost=house.engine.report_lost,
+        )
         copier = AttachmentCopier(connection.adapter.targets, connection.download, house.engine)
         running = asyncio.create_task(connection.run())
         try:

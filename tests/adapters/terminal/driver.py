@@ -239,8 +239,12 @@ def _instead(driver: TerminalDriver) -> Iterator[None]:
         driver.seats[address].screen = made = Screen(console, address, files=files)
         return made
 
-    def delivery(store: Any, adapter: Screen, clock: Any, report_undelivered: Any) -> Delivery:
-        driver.seats[adapter.address].delivery = made = Delivery(store, adapter, clock, report_undelivered)
+    def delivery(
+        store: Any, adapter: Screen, clock: Any, report_undelivered: Any, fill: Any, report_lost: Any
+    ) -> Delivery:
+        driver.seats[adapter.address].delivery = made = Delivery(
+            store, adapter, clock, report_undelivered, fill, report_lost
+        )
         return made
 
     def console() -> Console:

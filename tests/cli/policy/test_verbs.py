@@ -234,9 +234,9 @@ def test_what_the_firm_writes_is_text_on_the_page(frontdoor: Run, tmp_path: Path
 
 
 def test_an_address_ends_before_the_sentence_does() -> None:
-    from bot.cli.policy.support_page import _linked
+    from bot.pages.html import linked
 
-    assert _linked("See https://a.example/x?y=1, or https://b.example.") == [
+    assert linked("See https://a.example/x?y=1, or https://b.example.") == [
         ("See ", False),
         ("https://a.example/x?y=1", True),
         (", or ", False),
@@ -246,7 +246,7 @@ def test_an_address_ends_before_the_sentence_does() -> None:
 
 
 def test_an_output_without_utf_8_gets_the_same_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.cli.policy.support_page import print_html
+    from bot.cli.screen import print_html
 
     class Narrow:
         """An output in an older encoding."""

@@ -15,9 +15,10 @@ from bot.core.model.record import Author, EntryKind, StoredEntry, TicketRecord
 from bot.core.model.tickets import State
 from bot.core.rules.billing import Agreement, Decision
 from bot.core.rules.linking import HIDDEN
+from bot.core.rules.permissions import Party
 from bot.core.text.redaction.redact import Secret
 from bot.core.text.reply_parts import Part
-from bot.core.text.surface import Choices
+from bot.core.text.surface import Choices, Transcript
 from tests.builders import ANA, WEDNESDAY, agreement, call, facts, policy, terms, ticket, work
 from tests.reading import actions, screen
 
@@ -289,3 +290,14 @@ def test_which_languages_there_are_is_said_in_the_one_that_was_written() -> None
     assert "Je ne parle malheureusement pas français" in shown(part)
     assert "English, Español, Deutsch" in shown(part)
     assert offered(part) == ("@lang.en", "@lang.es", "@lang.de")
+
+
+def test_the_transcript_is_a_file_for_its_client_and_nobody_else() -> None:
+    said = notice(Notice(Say.TRANSCRIPT, 1001), WAITING)
+    assert said.blocks[-1] == Transcript(1001)
+    assert offered(said) == ("@show.1001", "@phone.1001")
+    closed = notice(Notice(Say.TRANSCRIPT, 1001), facts(tickets=(TicketView(ticket(state=State.SOLVED)),)))
+    assert offered(closed) == ("@show.1001",)
+    another = facts(tickets=(TicketView(ticket(), party=Party.PARTICIPANT),))
+    for known in (NOBODYS, another):
+        assert "I don't find #1001" in shown(notice(Notice(Say.TRANSCRIPT, 1001), known))

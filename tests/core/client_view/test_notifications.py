@@ -13,7 +13,7 @@ from bot.core.model.tickets import State, Ticket, Urgency
 from bot.core.rules.billing import Decision
 from bot.core.rules.change import SHORT_CHARS, Notification, NotificationKind
 from bot.core.staff_view import notifications as staff_view_notifications
-from bot.core.text.surface import Quote, Text
+from bot.core.text.surface import KeptFile, Quote, Text
 from tests.builders import CALL_AT, WEDNESDAY, agreement, call, facts, policy, ticket
 from tests.reading import actions, screen
 
@@ -316,3 +316,15 @@ def test_a_ticket_that_was_opened_for_them_says_by_whom_and_what_they_can_count_
     assert "You're 3rd in line" in told
     assert "What we do guarantee" in told
     assert "just write it here" in told
+
+
+def test_a_file_of_staff_comes_with_whose_it_is_and_one_that_is_lost_is_told_of() -> None:
+    file = KeptFile("report.pdf", "application/pdf", "ab" * 32)
+    assert (
+        screen(client_view_notifications.file_sent(ticket(), "sam", file))
+        == "sam sends you a file about #1001:\n▤ report.pdf"
+    )
+    assert "sam sent you the file report.pdf about #1001, but it didn't come through" in screen(
+        client_view_notifications.file_lost(ticket(), "sam", "report.pdf")
+    )
+    assert "A file couldn't be shown here: report.pdf" in screen(client_view_notifications.file_refused("report.pdf"))

@@ -96,8 +96,8 @@ def test_what_is_said_about_time_is_true_at_each_moment(
         (ticket(wants_phone=True), ["@show.1001", "@phone.1001"]),
         (ticket(state=State.ASKED), ["@show.1001", "@phone.1001"]),
         (ticket(state=State.ANSWERED), ["@solved.1001", "@unsolved.1001", "@phone.1001"]),
-        (ticket(state=State.SOLVED), ["@show.1001"]),
-        (ticket(state=State.CANCELLED), ["@show.1001"]),
+        (ticket(state=State.SOLVED), ["@show.1001", "@transcript.1001"]),
+        (ticket(state=State.CANCELLED), ["@show.1001", "@transcript.1001"]),
     ],
 )
 def test_what_can_be_done_about_it(of: Ticket, offered: list[str]) -> None:

@@ -437,3 +437,9 @@ def test_a_time_said_with_the_wish_for_a_call_is_used_at_once_or_when_the_ticket
     assert step(owed, Acted(Done.AGREED, 1001), replace(known(AGREED), hours=HOURS, slots=HOURS))[1] == (
         BookSlot(1001, CALL_AT),
     )
+
+
+def test_the_transcript_can_be_had_at_any_time_by_its_client_alone() -> None:
+    for event in (Said("transcript"), Chose("@transcript.1001", 0)):
+        assert after(NoArticleFound(), event, OURS)[0].notices == (Notice(Say.TRANSCRIPT, 1001),)
+    assert says(after(Idle(), Chose("@transcript.7", 0), OURS)[0]) == [Say.NOT_YOURS]

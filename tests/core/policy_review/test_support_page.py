@@ -249,3 +249,12 @@ def test_times_days_and_money_are_told_as_the_language_does(lang: str) -> None:
     assert {"en": "December 25, 2026", "es": "25 de diciembre de 2026", "de": "25. Dezember 2026"}[lang] in sections[
         "holidays"
     ]
+
+
+def test_the_keys_of_transcripts_stand_there_the_one_in_use_first() -> None:
+    used, former = "ab" * 32, "cd" * 32
+    made = page(SOUND, calendar(SOUND), WEDNESDAY, "en", LANGUAGES, (used, former))
+    (section,) = [each for each in made.sections if each.name == "transcripts"]
+    texts = [plain(block, Reader("en", "UTC", WEDNESDAY)) for block in section.blocks if isinstance(block, Msg)]
+    assert [used in texts[0], former in texts[1], len(texts)] == [True, True, 2]
+    assert "transcripts" not in shown(SOUND)

@@ -10,6 +10,7 @@ from bot.core.text.errors import (
     DatabaseBusy,
     DatabaseFull,
     DatabaseOutdated,
+    ExtraMissing,
     FrontDoorError,
     LayerUnknown,
     MessageUnreadable,
@@ -21,6 +22,7 @@ from bot.core.text.errors import (
     SettingsInvalid,
     TicketNotFound,
 )
+from bot.core.text.surface import File, LocalizedTranscript
 
 
 @pytest.mark.parametrize(
@@ -68,3 +70,12 @@ def test_the_tree_in_the_docstring_is_the_tree() -> None:
     assert errors.__doc__ is not None
     drawn = [line.partition("── ")[2].split("  ")[0] for line in errors.__doc__.splitlines() if "──" in line]
     assert sorted(drawn) == sorted(name for name in named if name != "FrontDoorError")
+
+
+def test_an_extra_that_is_missing_says_how_to_install_it() -> None:
+    assert str(ExtraMissing("pdf")) == "the extra “pdf” isn't installed: pip install 'frontdoor-desk[pdf]'"
+
+
+def test_files_have_their_content_and_a_name() -> None:
+    assert File("a.ics", "text/calendar", "é").data == "é".encode()
+    assert LocalizedTranscript(12, "en", "UTC").name == "ticket-12.html"

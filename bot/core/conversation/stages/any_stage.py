@@ -108,7 +108,7 @@ def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return _ticket(talk, number, facts)
         case (
             Verb.SOLVED | Verb.UNSOLVED | Verb.CANCEL | Verb.NEWS | Verb.PHONE | Verb.SHOW | Verb.STATUS
-            | Verb.CALL_OFF | Verb.MOVE_CALL | Verb.WITHDRAW | Verb.STATEMENT
+            | Verb.CALL_OFF | Verb.MOVE_CALL | Verb.WITHDRAW | Verb.STATEMENT | Verb.TRANSCRIPT
         ):  # fmt: skip
             return _on_ticket(talk, intent.verb, number, facts)
         case Verb.HELP | Verb.GREET | Verb.THANKS | Verb.TICKETS | Verb.EMAIL | Verb.RESTART:
@@ -152,7 +152,7 @@ def chosen(talk: Talk, action: str, facts: Facts) -> Step:
             return person(talk, facts)
         case "status" | "show" | "solved" | "unsolved" | "cancel" | "news" | "phone":
             return _on_ticket(talk, Verb(name), which, facts)
-        case "calloff" | "movecall" | "withdraw" | "statement":
+        case "calloff" | "movecall" | "withdraw" | "statement" | "transcript":
             return _on_ticket(talk, Verb(name), which, facts)
         case "take" | "keepcall":
             n, _dot, version = offset.partition(".")
@@ -336,7 +336,7 @@ def _candidates(verb: Verb, facts: Facts) -> tuple[TicketView, ...]:
                 for seen in facts.tickets
                 if seen.ticket.state is State.ANSWERED or reopenable(seen.ticket, facts.now, window)
             )
-        case Verb.SHOW:
+        case Verb.SHOW | Verb.TRANSCRIPT:
             return facts.live or facts.tickets
         case Verb.CALL_OFF | Verb.MOVE_CALL:
             return tuple(seen for seen in facts.live if seen.active_call)
@@ -393,6 +393,8 @@ def _act(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step:
             return talk, (Withdraw(number),)
         case Verb.STATEMENT:
             return tell(talk, Notice(Say.STATEMENT, number)), ()
+        case Verb.TRANSCRIPT:
+            return tell(talk, Notice(Say.TRANSCRIPT, number)), ()
         case Verb.SHOW:
             return tell(talk, Notice(Say.RECORD, number)), ()
         case Verb.CANCEL:

@@ -18,6 +18,7 @@ from bot.engine.staff.commands import (
     calls,
     clients,
     days,
+    files,
     line,
     looking,
     opening,
@@ -63,7 +64,10 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
             *(sorting.Tag, sorting.TagList, opening.New),
         ),
     ),
-    (desk_("Replies"), (replies.SavedList, replies.Send, replies.Undo, replies.Edit, replies.Delete)),
+    (
+        desk_("Replies"),
+        (replies.SavedList, replies.Send, replies.Undo, replies.Edit, replies.Delete, files.Attach, files.FilesOf),
+    ),
     (desk_("Calls"), (calls.Confirm, calls.Decline, calls.OfferCall, calls.Outcome)),
     (desk_("Billed help"), (billing.Notice, billing.Card, billing.LogWork, billing.Statement)),
     (

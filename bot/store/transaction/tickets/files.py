@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, delete, func, insert, literal_column, select, update
 
-from bot.core.model.files import FileDue
+from bot.core.model.files import FileDue, RecordFile
 from bot.core.model.people import Origin
 from bot.store.schema.columns import at_tenant, in_desk
+from bot.store.schema.tables import attachments, record_attachments
 from bot.store.schema.tables import files_due as table
 from bot.store.sql.portable import Moment, or_keep
 from bot.store.sql.rows import Rows, identity_in
@@ -62,13 +63,35 @@ _WITHDRAW = delete(table).where(
         table.c.user_id == bindparam("of_user", type_=Text),
     )
 )
+_KEPT = (
+    select(
+        *(record_attachments.c[name] for name in ("seq", "name", "media", "digest")), func.length(attachments.c.content)
+    )
+    .where(
+        in_desk(record_attachments, record_attachments.c.ticket == bindparam("of_ticket", type_=BigInteger)),
+        in_desk(attachments, attachments.c.digest == record_attachments.c.digest),
+    )
+    .order_by(record_attachments.c.seq, record_attachments.c.name, record_attachments.c.digest)
+)
+_CONTENT = select(attachments.c.content).where(
+    in_desk(attachments, attachments.c.digest == bindparam("of_digest", type_=Text))
+)
 
 AT_ONCE = 20
 """Files copied in one round: whoever sends a thousand keeps others waiting for so many at most."""
 
 
 class FileUnit(UnitBase):
-    """Files of one desk that wait to be copied."""
+    """Files of one desk: those that wait to be copied, and those that are kept."""
+
+    def kept_files(self, ticket: int) -> Sequence[RecordFile]:
+        """The files on a ticket's record, by entry and name."""
+        return tuple(RecordFile(*row) for row in self.run(_KEPT, of_ticket=ticket))
+
+    def content(self, digest: str) -> bytes | None:
+        """What a kept file holds; ``None`` once it is erased."""
+        row = self.run(_CONTENT, of_digest=digest).one_or_none()
+        return bytes(row[0]) if row else None
 
     def note_file_due(self, file: FileDue) -> None:
         """Remember a file; one that is known stays as it was."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Text, bindparam, func, insert, select
 
 from bot.core.model.people import Origin
-from bot.core.model.record import PUBLIC, SAID, Author, Entry, EntryKind, Participant, StoredEntry
+from bot.core.model.record import PUBLIC, SAID, Author, Chained, Entry, EntryKind, Participant, StoredEntry
 from bot.core.model.tickets import Move, Placed
 from bot.ports import Deferred
 from bot.store.schema import chain
@@ -38,6 +38,7 @@ _STORED = Rows(StoredEntry, record, _AT, derived=("part", "edited_at"))
 _WINDOW = select(*_STORED.columns).where(_BEFORE).order_by(record.c.seq.desc()).limit(bindparam("at_most"))
 _PUBLIC_WINDOW = _WINDOW.where(_IS_PUBLIC)
 _EDITS = select(*_STORED.columns).where(_TICKET, record.c.kind == same(EntryKind.EDIT.value)).order_by(record.c.seq)
+_CHAIN = select(record.c.seq, record.c.digest, record.c.hash).where(_TICKET).order_by(record.c.seq)
 _LENGTH = select(func.coalesce(func.max(record.c.seq), 0)).where(_BEFORE)
 _PUBLIC_LENGTH = select(func.count()).select_from(record).where(_BEFORE, _IS_PUBLIC)
 
@@ -142,6 +143,11 @@ class RecordUnit(SealUnit, FileUnit, IndexUnit, ParticipantUnit):
     def edits(self, ticket: int) -> Sequence[StoredEntry]:
         """The entries that correct others, oldest first."""
         return tuple(map(_STORED.read, self.run(_EDITS, of_ticket=ticket)))
+
+    def chain_of(self, ticket: int) -> Sequence[Chained]:
+        """Digest and hash of every entry of a record, in order."""
+        rows = self.run(_CHAIN, of_ticket=ticket)
+        return tuple(Chained(seq, bytes(digest).hex(), bytes(hash).hex()) for seq, digest, hash in rows)
 
     def record_length(self, ticket: int, before: int | None = None, public_only: bool = False) -> int:
         """How many entries with seq < ``before`` there are; seqs have no gaps."""

@@ -1,0 +1,1 @@
+"""Pages as files, their seal, and the desk's keys."""
