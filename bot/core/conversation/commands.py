@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.core.conversation.state import Agreed, Draft
 from bot.core.model.people import Identity
 from bot.core.model.record import Line
+from bot.core.model.tickets import Rating
 from bot.core.rules.billing import Terms
 from bot.core.rules.permissions import Right
 
@@ -52,6 +53,22 @@ class Unsolve:
     """The client says that an answer didn't solve it → Acted."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The client says how our help was → Acted."""
+
+    number: int
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A few words of the client's on how our help was: the ticket stays as it is → Acted."""
+
+    number: int
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +234,8 @@ Command = (
     | Disown
     | Solve
     | Unsolve
+    | Rate
+    | Comment
     | Cancel
     | Bump
     | AskForNews

@@ -273,6 +273,12 @@ def numbers_in(stage: Stage) -> tuple[int, ...]:
             return ()
 
 
+def numbers_about(talk: "Talk") -> tuple[int, ...]:
+    """The tickets that a talk is about: those of its stage, and the one that is asked about before anything else."""
+    asked = (talk.over.number,) if isinstance(talk.over, Pushed) else ()
+    return tuple(dict.fromkeys((*numbers_in(talk.stage), *asked)))
+
+
 RESTING = (Idle, Solved, Filed)
 """Stages in which nothing is half done: new text begins something."""
 
@@ -317,6 +323,10 @@ class About(StrEnum):
     """Staff closed it as solved: unless it isn't."""
     SILENT = "silent"
     """It was closed for silence: unless it isn't solved, or there is more to it."""
+    RATING = "rating"
+    """It is solved: how was our help?"""
+    WORD = "word"
+    """They said how it was: would they like to add a word?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,6 +440,9 @@ class Say(StrEnum):
     FIELD = "field"
     CONSENT_FIRST = "consent first"
     KEEPS_PLACE = "keeps place"
+    RATED = "rated"
+    RATED_AGAIN = "rated again"
+    COMMENTED = "commented"
 
 
 @dataclass(frozen=True, slots=True)

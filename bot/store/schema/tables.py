@@ -17,6 +17,8 @@ ASKED = "state = 'asked'"
 SOLVED = "state = 'solved'"
 RESTING = "state = 'resting'"
 TAGGED = "tags <> ''"
+RATED = "rating_asked_at IS NOT NULL"
+"""Tickets whose clients were asked how our help was."""
 OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered', 'resting')"
 ACTIVE = "state IN ('requested', 'offered', 'confirmed')"
 """Appointments that hold their time."""
@@ -234,6 +236,9 @@ tickets = Table(
     number("version"),
     at("rest_until", nullable=True),
     text("tags", server_default=""),
+    at("rating_asked_at", nullable=True),
+    text("rating", server_default=""),
+    at("rated_at", nullable=True),
     text("subject"),
     text("service"),
     text("symptoms"),
@@ -246,6 +251,7 @@ tickets = Table(
     part("tickets_resting", RESTING, "rest_until", "number"),
     part("tickets_solved", SOLVED, "closed_at"),
     part("tickets_tagged", TAGGED, "number", "tags"),
+    part("tickets_rated", RATED, "rating_asked_at", "rating", "owner"),
     part("tickets_merged", "merged_into <> 0", "merged_into"),
     part("tickets_answered", "answered_at IS NOT NULL", "answered_at"),
     Index("tickets_account", "desk", "account", "state", "closed_at"),

@@ -13,6 +13,7 @@ from bot.core.conversation.commands import (
     Command,
     FindIdentities,
     IssueCode,
+    Rate,
     RedeemCode,
     SetLanguage,
     SetZone,
@@ -41,7 +42,7 @@ from bot.core.conversation.state import (
 from bot.core.conversation.transitions import Step, back_to_rest, draft, noted_for_staff, remember, solved, tell
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.utterance import Utterance
-from bot.core.model.tickets import State
+from bot.core.model.tickets import Rating, State
 from bot.core.rules.billing import all_in_force
 from bot.core.rules.client_actions import fair_to_ask, overdue, reopenable
 from bot.core.rules.permissions import Party
@@ -158,6 +159,8 @@ def chosen(talk: Talk, action: str, facts: Facts) -> Step:
             return _theirs(talk, which, facts) or (phone_number.asked(talk, which), ())
         case "zone":
             return talk, (SetZone(argument.replace("--", "_").replace(".", "/")),)
+        case "rate" if offset in set(Rating):
+            return talk, (Rate(which, Rating(offset)),)
         case "agree" | "refuse":
             return talk, (Agree(which, name == "agree", n=_whole_number(offset)),)
         case "help" | "tickets" | "restart" | "email":
