@@ -134,9 +134,7 @@ def _hints(guessing: "_Table") -> Hints:
 
 def _commands(file: "_Table") -> Commands:
     whole, inside, words = file.table("commands"), file.table("inside"), file.table("words")
-    ticket, add, link, zone, language, rating = map(
-        file.table, ("ticket", "add", "link", "zone", "language", "rating")
-    )
+    ticket, add, link, zone, language, rating = map(file.table, ("ticket", "add", "link", "zone", "language", "rating"))
     commands = Commands(
         whole={verb.value: whole.phrases(verb.value) for verb in WHOLE},
         inside={verb.value: inside.phrases(verb.value) for verb in INSIDE},

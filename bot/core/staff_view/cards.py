@@ -44,7 +44,15 @@ def card(row: Row, client: Client, first_words: str, hanging: tuple[Msg, ...], n
     )
     who = (clients.heading(ticket, client), *clients.at_a_glance(ticket, client, now))
     quote = tuple(Quote(short(words)) for words in (_new_to_the_subject(ticket, first_words),) if words)
-    blocks: tuple[Block, ...] = (*who, *quote, stands, *tag_line(ticket), *rating_line(ticket), *_promise(row, now), *hanging)
+    blocks: tuple[Block, ...] = (
+        *who,
+        *quote,
+        stands,
+        *tag_line(ticket),
+        *rating_line(ticket),
+        *_promise(row, now),
+        *hanging,
+    )
     return Choices(blocks, (*written_on(ticket), *acts_on(ticket), _show(ticket)))
 
 

@@ -28,8 +28,9 @@ def asking(change: Change, policy: Satisfaction) -> Change:
 
 
 def waits(ticket: Ticket) -> bool:
-    """Whether a closed ticket's client was asked, and hasn't said."""
-    return ticket.rating_asked_at is not None and ticket.rating is Rating.NONE and ticket.state in REOPENABLE
+    """Whether a ticket's client was asked when it was closed, and hasn't said; not where it was closed again since."""
+    asked = ticket.rating_asked_at is not None and ticket.rating_asked_at == ticket.closed_at
+    return asked and ticket.rating is Rating.NONE and ticket.state in REOPENABLE
 
 
 def rate(ticket: Ticket, rating: Rating, now: datetime) -> tuple[Change, Done] | Done:
