@@ -215,12 +215,17 @@ class SetNumber:
 
 @dataclass(frozen=True, slots=True)
 class NoteFeedback:
-    """What became of a question: counted for deflection and for gaps in the articles."""
+    """What became of a question: counted for deflection and for gaps in the articles.
+
+    What is noted later of the same question, known by when it was asked, takes the place of what was noted before.
+    """
 
     question: str
     slugs: tuple[str, ...]
     slug: str
     outcome: str
+    asked_at: datetime | None = None
+    """``None``: nothing was searched for; it isn't counted as a question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -457,6 +457,17 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was asked and searched for, and what is known of how it ended: each is counted once."""
+
+    at: datetime
+    slug: str = ""
+    """The article that may have answered it: the one read last, else the best that was shown."""
+    outcome: str = ""
+    """What was noted of it last; empty while articles were shown and nobody has said a word about them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Agreed:
     """The client's word on billed help, given before the ticket was filed."""
 
@@ -499,6 +510,8 @@ class Talk:
     """So many times in a row no article was found."""
     placed: Placed | None = None
     """What was put onto a ticket last, unasked."""
+    asked: Asked | None = None
+    """The question that was asked last; it outlives its talk, until the next one or its end."""
     articles: tuple[str, ...] = ()
     """Of the articles that were shown, those by which a rule of the policy tags the ticket."""
     digits: str = ""

@@ -185,8 +185,8 @@ class ClientCommands(Transaction):
                 self._number(phone)
             case TellFull():
                 self._tell_full()
-            case NoteFeedback(question, slugs, slug, outcome):
-                self.unit.add_feedback(self.conversation.id, self.now, question, slugs, slug, outcome)
+            case NoteFeedback(question, slugs, slug, outcome, asked_at):
+                self.unit.add_feedback(self.conversation.id, self.now, question, slugs, slug, outcome, asked_at)
             case _:
                 assert_never(command)
         return None

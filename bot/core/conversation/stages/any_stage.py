@@ -6,6 +6,7 @@ under way (start over, cancel, talk to a person …) change it.
 
 from dataclasses import replace
 
+from bot.core.conversation import questions
 from bot.core.conversation.commands import (
     AddWords,
     Agree,
@@ -257,8 +258,8 @@ def person(talk: Talk, facts: Facts) -> Step:
     """A person answers every ticket: straight to the form, or to the ticket there is."""
     if facts.live and (isinstance(talk.stage, RESTING) or _talked_about(talk)):
         return tell(talk, Notice(Say.PERSON), *status(facts)), ()
-    talk = tell(talk, Notice(Say.PERSON))
-    return (talk if isinstance(talk.stage, Drafting) else draft(talk, facts)), ()
+    talk, noted = questions.for_person(tell(talk, Notice(Say.PERSON)))
+    return (talk if isinstance(talk.stage, Drafting) else draft(talk, facts)), noted
 
 
 def _ticket(talk: Talk, number: int, facts: Facts) -> Step:
@@ -368,8 +369,8 @@ def _phone_first(talk: Talk, facts: Facts) -> Step:
     talk = replace(scheduling.noted(talk, facts), wants_phone=True)
     if isinstance(talk.stage, RESTING) and not talk.lines:
         return tell(talk, Notice(Say.PHONE_FIRST)), ()
-    talk = tell(talk, Notice(Say.PHONE_LATER))
-    return (talk if isinstance(talk.stage, Drafting) else draft(talk, facts)), ()
+    talk, noted = questions.for_person(tell(talk, Notice(Say.PHONE_LATER)))
+    return (talk if isinstance(talk.stage, Drafting) else draft(talk, facts)), noted
 
 
 def _act(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step:
