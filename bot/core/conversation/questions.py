@@ -60,5 +60,7 @@ def about(talk: Talk, slug: str) -> Talk:
 def note(talk: Talk, outcome: str, slugs: tuple[str, ...] = (), slug: str = "") -> tuple[Talk, Noted]:
     """What became of the question."""
     asked = talk.asked
-    feedback = NoteFeedback(talk.question, slugs, slug or (asked.slug if asked else ""), outcome, asked and asked.at)
+    feedback = NoteFeedback(
+        talk.question, slugs, slug or (asked.slug if asked else ""), outcome, asked.at if asked else None
+    )
     return (replace(talk, asked=replace(asked, outcome=outcome)) if asked else talk), (feedback,)

@@ -91,8 +91,8 @@ def _worded(text: str, known: _Known) -> Score | None:
     figures = [known.numbers.get(word, word) for word in said.split() if word not in known.beside]
     if len(figures) == 2 and figures[1] == str(BEST):
         figures = figures[:1]
-    rating = _FIGURES.get(figures[0]) if len(figures) == 1 else None
-    return Score(rating, rest) if rating else None
+    figure = _FIGURES.get(figures[0]) if len(figures) == 1 else None
+    return Score(figure, rest) if figure else None
 
 
 def _bare(said: str, known: _Known) -> str:
