@@ -46,28 +46,29 @@ def measure(tx: Transaction, asked: Span) -> Report:
 
 
 def help_report(unit: UnitOfWork, zone: str, now: datetime, asked: Span) -> HelpReport:
-    """Questions and ratings of a stretch of time, week by week: the database counts, and a week is read at a time."""
+    """Questions and ratings of a stretch of time, week by week: the database counts, some weeks at a time."""
     end = min(asked.end or now, now)
     found = unit.questions_extent(asked.start, end)
-    by_week, slugs, rated = list[Week](), dict[str, Counting](), list[Rated]()
     start = found[0] if found else end
-    for monday, begins, ends in weeks(start, end, zone):
-        known = unit.questions(begins, min(ends, now - UNDER_WAY), now)
-        said, counting = unit.ratings(begins, ends), Counting()
-        for each in known:
-            counting.count(each)
-            slugs.setdefault(each.slug, Counting()).count(each)
-        rated += said
-        by_week.append(Week(monday, counting.questions(), satisfaction(said)))
+    spans = tuple(weeks(start, end, zone))
+    asked_in, slugs, said = [Counting() for _each in spans], dict[str, Counting](), list[Rated]()
+    for week, each in unit.questions(start, [ends for _day, _begins, ends in spans], min(end, now - UNDER_WAY), now):
+        asked_in[week].count(each)
+        slugs.setdefault(each.slug, Counting()).count(each)
+    by_week = list[Week]()
+    for (monday, begins, ends), counting in zip(spans, asked_in, strict=True):
+        rated = unit.ratings(begins, ends)
+        by_week.append(Week(monday, counting.questions(), satisfaction(rated)))
+        said += rated
     return HelpReport(
         now,
         start if found else None,
         asked.end,
         whole(tuple(slugs.values())),
-        satisfaction(rated),
+        satisfaction(said),
         tuple(by_week),
         by_article(slugs),
-        tuple(by_owner(each for each in rated if each.owner).items()),
+        tuple(by_owner(each for each in said if each.owner).items()),
     )
 
 

@@ -13,7 +13,7 @@ The JSON's keys are stable; moments are ISO 8601 with the desk's offset, shares 
 
 import csv
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -46,12 +46,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula, at a cell's beginning."""
 
 _ROWS = (
-    ("confirmed", "said it's solved", "green"),
-    ("silent", "silent", "yellow"),
-    ("person", "asked for a person", "cyan"),
-    ("left", "not helped, left", "red"),
+    ("confirmed", "said it's solved", "green", "█"),
+    ("silent", "said nothing", "yellow", "▒"),
+    ("person", "asked for a person", "cyan", "▓"),
+    ("left", "not helped, left", "red", "░"),
 )
-"""How a question ended: its name, in words, and its colour."""
+"""How a question ended: its name, in words, its colour, and its sign where there are no colours."""
 
 
 def show(
@@ -131,26 +131,27 @@ def _print(
 def _whole(out: Console, report: HelpReport, reader: Reader) -> None:
     questions = report.questions
     since = iso(report.start, reader.zone)[:10] if report.start else NOTHING
-    out.print(Text(f"Questions since {since}: {questions.asked:,}, each counted once", style="bold"))
+    count = f"{questions.asked:,} question{'' if questions.asked == 1 else 's'}"
+    out.print(Text(f"{count} since {since}, each counted once", style="bold"))
     if questions.asked:
         out.print(_ends(questions))
         for line in _sentences(questions):
             out.print(line)
-        out.print()
+    out.print()
     if len(report.weeks) > 1:
         out.print(Text(f"By week, the last {min(WEEKS_SHOWN, len(report.weeks))}", style="bold"))
         out.print(_bars(report.weeks[-WEEKS_SHOWN:]))
     if any(slug for slug, _questions in report.articles):
         out.print(Text("By article, those asked about most", style="bold"))
         out.print(_articles(report.articles[:ARTICLES_SHOWN]))
-    out.print(Text("How our help was", style="bold"))
     out.print(plain(how_it_was(report.satisfaction), reader))
 
 
 def _ends(questions: Questions) -> Table:
     """How questions ended, a bar each, with the share and its interval."""
     drawn = Table.grid(padding=(0, 2))
-    for name, words, style in _ROWS:
+    drawn.add_row("", "", Text("Asked", style="dim", justify="right"), Text("Share, 95 of 100 sure", style="dim"))
+    for name, words, style, _sign in _ROWS:
         share = questions.share(getattr(questions, name))
         drawn.add_row(cell(words), _bar(share, style), Text(f"{share.hits:,}", justify="right"), cell(between(share)))
     return drawn
@@ -165,35 +166,28 @@ def _bar(share: Share, style: str, cells: int = BAR_CELLS) -> Text:
     return Text(drawn.ljust(cells), style=style)
 
 
-def _sentences(questions: Questions) -> Iterable[str]:
+def _sentences(questions: Questions) -> Iterator[str]:
     back = questions.came_back
     if back.of:
-        yield (
-            f"Of those who said it's solved or nothing, {back.hits:,} of {back.of:,} came back within 7 days"
-            f" ({between(back)})."
-        )
+        yield f"{back.hits:,} of {back.of:,} who said it's solved or nothing came back within 7 days ({between(back)})."
     else:
         yield "Who came back within 7 days isn't known yet."
     if questions.spared:
         low, high = questions.spared
-        yield (
-            f"The articles spared between {low.percent} % of all questions (said it's solved and stayed away)"
-            f" and {high.percent} % (the silent, too)."
-        )
+        yield f"Spared by articles: at least {low.percent} % (said it's solved, stayed away)."
+        yield f"With those who said nothing and stayed away it would be {high.percent} %."
 
 
 def _bars(weeks: Sequence[Week]) -> Table:
     """A line a week: how many questions, in the colours of how they ended."""
     drawn, most = Table.grid(padding=(0, 2)), max((week.questions.asked for week in weeks), default=0)
     for week in weeks:
-        bar = Text()
-        for name, _words, style in _ROWS:
-            bar.append("█" * round(BAR_CELLS * getattr(week.questions, name) / most) if most else "", style=style)
+        bar = _stacked(week.questions, most)
         said = week.satisfaction
         good = f"👍 {said.good.percent} % of {said.good.of:,}" if said.good.of else ""
         count = Text(f"{week.questions.asked:,}", justify="right")
         drawn.add_row(cell(week.begins.isoformat()), bar, count, cell(good))
-    legend = Text("  ").join(Text(f"█ {words}", style=style) for _name, words, style in _ROWS)
+    legend = Text("  ").join(Text(f"{sign} {words}", style=style) for _name, words, style, sign in _ROWS)
     whole = Table.grid()
     whole.add_row(drawn)
     whole.add_row(legend)
@@ -201,13 +195,24 @@ def _bars(weeks: Sequence[Week]) -> Table:
     return whole
 
 
-_HEAD = ("Asked", "Solved", "Silent", "Person", "Left", "Came back")
+def _stacked(questions: Questions, most: int) -> Text:
+    """How a week's questions ended, behind one another; the longest bar is that of the week with the most."""
+    bar, ended, drawn = Text(), 0, 0
+    for name, _words, style, sign in _ROWS:
+        ended += getattr(questions, name)
+        until = round(BAR_CELLS * ended / most) if most else 0
+        bar.append(sign * (until - drawn), style=style)
+        drawn = until
+    return bar
+
+
+_HEAD = ("Asked", "Solved", "Silent", "Person", "Left", "Back in 7 days")
 
 
 def _counts(questions: Questions) -> tuple[Text, ...]:
-    numbers = (questions.asked, *(getattr(questions, name) for name, _words, _style in _ROWS))
+    numbers = (questions.asked, *(getattr(questions, name) for name, *_how in _ROWS))
     back = questions.came_back
-    known = f"{back.hits:,} of {back.of:,}" if back.of else NOTHING
+    known = f"{back.hits:,}/{back.of:,}" if back.of else NOTHING
     return tuple(Text(text, justify="right") for text in (*(f"{n:,}" for n in numbers), known))
 
 
@@ -215,7 +220,7 @@ def _weeks(weeks: Sequence[Week]) -> Table:
     rows = []
     for week in weeks:
         good = week.satisfaction.good
-        rated = Text(f"{good.percent} % of {good.of:,}" if good.of else NOTHING, justify="right")
+        rated = Text(f"{good.percent} % ({good.of:,})" if good.of else NOTHING, justify="right")
         rows.append((week.begins.isoformat(), *_counts(week.questions), rated))
     return table(("Week of", *_HEAD, "Good"), rows)
 
@@ -253,7 +258,7 @@ def _questions(questions: Questions) -> dict[str, Any]:
     spared = questions.spared
     return {
         "asked": questions.asked,
-        **{name: _share(questions.share(getattr(questions, name))) for name, _words, _style in _ROWS},
+        **{name: _share(questions.share(getattr(questions, name))) for name, *_how in _ROWS},
         "came_back": {**_share(questions.came_back), "of": questions.came_back.of},
         "spared": {"low": spared[0].part, "high": spared[1].part} if spared else None,
     }
@@ -305,7 +310,7 @@ def _csv(report: HelpReport, people: Sequence[tuple[str, Satisfaction]], *, by_a
 
 def _numbers(questions: Questions) -> tuple[int, ...]:
     back = questions.came_back
-    return (questions.asked, *(getattr(questions, name) for name, _words, _style in _ROWS), back.hits, back.of)
+    return (questions.asked, *(getattr(questions, name) for name, *_how in _ROWS), back.hits, back.of)
 
 
 def _rated(said: Satisfaction) -> tuple[int, ...]:

@@ -93,19 +93,20 @@ def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = ()) -> St
     ``lines`` is the same as it was typed, where that was before this turn.
     """
     talk, left = questions.begin(talk, facts)
-    step = _searched(replace(remember_all(talk, lines or (facts.line(text),)), question=text), text, facts)
-    return step[0], (*left, *step[1])
+    talk, noted = _searched(replace(remember_all(talk, lines or (facts.line(text),)), question=text), text, facts)
+    return talk, (*left, *noted)
 
 
 def more_told(talk: Talk, text: str, facts: Facts) -> Step:
     """More about what was asked, which stays the question: other articles where there are any, else a ticket."""
     stage, hits = talk.stage, _good(facts)
-    talk = remember(talk, facts.line(text))
+    talk, left = questions.begin(remember(talk, facts.line(text)), facts)
     known = _shown(stage)
     if known and isinstance(stage, Suggested) and all(hit.slug in known for hit in hits):
-        return tell(talk, Notice(Say.NOTED)), ()
+        return tell(questions.about(talk, stage.hits[0].slug), Notice(Say.NOTED)), left
     opened = stage.opened if isinstance(stage, Suggested | Reading) else ()
-    return _searched(talk, text, facts, opened)
+    talk, noted = _searched(talk, text, facts, opened)
+    return talk, (*left, *noted)
 
 
 def _searched(talk: Talk, text: str, facts: Facts, opened: tuple[str, ...] = ()) -> Step:

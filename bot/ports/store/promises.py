@@ -37,8 +37,13 @@ class HelpHistory(Protocol):
         """When the first and the last question or rating was asked for from ``start`` on and before ``end``."""
         ...
 
-    def questions(self, start: datetime, end: datetime, now: datetime) -> Sequence[Ended]:
-        """Questions asked from ``start`` on and before ``end``, counted by how they ended as of ``now``."""
+    def questions(
+        self, start: datetime, ends: Sequence[datetime], until: datetime, now: datetime
+    ) -> Iterator[tuple[int, Ended]]:
+        """Questions asked from ``start`` on and before ``until``, counted by how they ended as of ``now``.
+
+        Each with which of the weeks it was asked in; those end at these moments, the earliest first.
+        """
         ...
 
     def ratings(self, start: datetime | None, end: datetime | None) -> Sequence[Rated]:

@@ -1,6 +1,6 @@
 """How well the desk helped: what became of questions, counted by the database, and what clients said of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,13 +40,14 @@ def _when(at: ColumnElement[Any], until: ColumnElement[Any] = _UNTIL) -> ColumnE
     return and_(at >= _FROM, at < until)
 
 
-def _who(table: Table) -> ColumnElement[str]:
-    """Whose row it is: their account, else their identity; of somebody who was erased nobody knows."""
+def _who(table: Table) -> tuple[ColumnElement[int], ColumnElement[str]]:
+    """Whose row it is: their account, else their identity; of somebody who was erased nobody knows, so each is one."""
     by = (table.c.by_platform, table.c.by_tenant, table.c.by_user)
-    theirs = literal("i ") + by[0] + literal(" ") + by[1] + literal(" ") + by[2]
-    nobody = literal("n ") + cast(table.c.id, Text)
-    return case(
-        (by[2] == same(""), nobody), else_=func.coalesce(literal("a ") + cast(identities.c.account, Text), theirs)
+    account, nothing = identities.c.account, literal("", Text)
+    theirs = by[0] + literal(" ") + by[1] + literal(" ") + by[2]
+    return (
+        case((by[2] == same(""), -table.c.id), else_=func.coalesce(account, 0)),
+        case((by[2] == same(""), nothing), (account.is_not(None), nothing), else_=theirs),
     )
 
 
@@ -68,9 +69,10 @@ _LATER = bindparam("back_until", type_=Moment)
 
 def _asked(table: Table, slug: ColumnElement[str], outcome: ColumnElement[str]) -> Select[Any]:
     """Questions of a table: whose, when, and how they ended."""
-    at = type_coerce(table.c.asked_at, BigInteger)
+    at, (account, name) = type_coerce(table.c.asked_at, BigInteger), _who(table)
+    said = (at.label("at"), slug.label("slug"), outcome.label("outcome"))
     return (
-        select(_who(table).label("who"), at.label("at"), slug.label("slug"), outcome.label("outcome"))
+        select(account.label("account"), name.label("name"), *said)
         .select_from(_with_account(table))
         .where(in_desk(table, table.c.asked_at.is_not(None), _when(table.c.asked_at, _LATER)))
     )
@@ -78,7 +80,8 @@ def _asked(table: Table, slug: ColumnElement[str], outcome: ColumnElement[str]) 
 
 _TICKETS = (
     select(
-        (literal("a ") + cast(tickets.c.account, Text)).label("who"),
+        tickets.c.account.label("account"),
+        literal("", Text).label("name"),
         type_coerce(promises.c.shown_at, BigInteger).label("at"),
         cast(null(), Text).label("slug"),
         cast(null(), Text).label("outcome"),
@@ -94,19 +97,26 @@ _EVENTS = union_all(
     _asked(guest_talks, guest_talks.c.asked_slug, literal("silent", Text)),
     _TICKETS,
 ).subquery("events")
-_NEXT = func.lead(_EVENTS.c.at).over(partition_by=_EVENTS.c.who, order_by=(_EVENTS.c.at, _EVENTS.c.slug))
+_NEXT = func.lead(_EVENTS.c.at).over(
+    partition_by=(_EVENTS.c.account, _EVENTS.c.name), order_by=(_EVENTS.c.at, _EVENTS.c.slug)
+)
 _RANKED = select(_EVENTS.c.at, _EVENTS.c.slug, _EVENTS.c.outcome, _NEXT.label("next")).subquery("ranked")
 _BACK = case(
+    (_RANKED.c.at + WITHIN > bindparam("now", type_=BigInteger), 2),
     (_RANKED.c.next - _RANKED.c.at <= WITHIN, 1),
-    (_RANKED.c.at + WITHIN <= bindparam("now", type_=BigInteger), 0),
-    else_=2,
+    else_=0,
 )
-"""1: they came back, 0: they didn't, 2: it isn't known yet."""
-_ENDED = (
-    select(_RANKED.c.slug, _RANKED.c.outcome, _BACK.label("back"), func.count())
+"""1: they came back, 0: they didn't, 2: it isn't known yet. Who came back early is counted with those who may yet."""
+WEEKS_AT_ONCE = 8
+"""Read together: of each stretch the week behind it is read as well, for who came back."""
+_EDGES = [f"edge_{n}" for n in range(WEEKS_AT_ONCE)]
+_WEEK = case(*((_RANKED.c.at < bindparam(edge, type_=BigInteger), n) for n, edge in enumerate(_EDGES)), else_=-1)
+_ROWS = (
+    select(_WEEK.label("week"), _RANKED.c.slug, _RANKED.c.outcome, _BACK.label("back"))
     .where(_RANKED.c.outcome.is_not(None), _RANKED.c.at < bindparam("asked_until", type_=BigInteger))
-    .group_by(_RANKED.c.slug, _RANKED.c.outcome, _BACK)
+    .subquery("rows")
 )
+_ENDED = select(*_ROWS.c, func.count()).group_by(*_ROWS.c)
 _CAME_BACK = {0: False, 1: True, 2: None}
 _RATINGS = (
     select(tickets.c.rating, tickets.c.owner, func.count())
@@ -135,11 +145,24 @@ class HelpUnit(UnitBase):
         known = [(first, last) for first, last in found if first is not None]
         return (min(first for first, _last in known), max(last for _first, last in known)) if known else None
 
-    def questions(self, start: datetime, end: datetime, now: datetime) -> Sequence[Ended]:
-        """Questions asked from ``start`` on and before ``end``, counted by how they ended as of ``now``."""
-        span = {"from_": start, "back_until": min(end, FAR_AHEAD - CAME_BACK_WITHIN) + CAME_BACK_WITHIN}
-        counted = self.run(_ENDED, **span, now=micros(now), asked_until=micros(end))
-        return tuple(Ended(slug, outcome, _CAME_BACK[int(back)], int(n)) for slug, outcome, back, n in counted)
+    def questions(
+        self, start: datetime, ends: Sequence[datetime], until: datetime, now: datetime
+    ) -> Iterator[tuple[int, Ended]]:
+        """Questions asked from ``start`` on and before ``until``, counted by how they ended as of ``now``.
+
+        Each with which of the weeks it was asked in; those end at these moments, the earliest first.
+        """
+        for first in range(0, len(ends), WEEKS_AT_ONCE):
+            these = ends[first : first + WEEKS_AT_ONCE]
+            last = min(these[-1], until)
+            if start >= last:
+                return
+            edges = dict(zip(_EDGES, map(micros, (*these, *these[-1:] * WEEKS_AT_ONCE)), strict=False))
+            span = {"from_": start, "back_until": min(last, FAR_AHEAD - CAME_BACK_WITHIN) + CAME_BACK_WITHIN}
+            for row in self.run(_ENDED, **span, **edges, now=micros(now), asked_until=micros(last)):
+                week, slug, outcome, back, count = row
+                yield first + int(week), Ended(slug, outcome, _CAME_BACK[int(back)], int(count))
+            start = these[-1]
 
     def ratings(self, start: datetime | None, end: datetime | None) -> Sequence[Rated]:
         """Clients asked from ``start`` on and before ``end`` how our help was, counted by what they said."""
