@@ -217,7 +217,7 @@ def _counts(questions: Questions) -> tuple[Text, ...]:
 
 
 def _weeks(weeks: Sequence[Week]) -> Table:
-    rows = []
+    rows: list[tuple[str | Text, ...]] = []
     for week in weeks:
         good = week.satisfaction.good
         rated = Text(f"{good.percent} % ({good.of:,})" if good.of else NOTHING, justify="right")
@@ -226,12 +226,12 @@ def _weeks(weeks: Sequence[Week]) -> Table:
 
 
 def _articles(articles: Sequence[tuple[str, Questions]]) -> Table:
-    rows = [(slug or "(no article)", *_counts(questions)) for slug, questions in articles]
+    rows: list[tuple[str | Text, ...]] = [(slug or "(no article)", *_counts(questions)) for slug, questions in articles]
     return table(("Article", *_HEAD), rows)
 
 
 def _people(people: Sequence[tuple[str, Satisfaction]]) -> Table:
-    rows = [
+    rows: list[tuple[str | Text, ...]] = [
         (
             name,
             *(
@@ -290,13 +290,14 @@ def _csv(report: HelpReport, people: Sequence[tuple[str, Satisfaction]], *, by_a
     """A line for each week, article or person; no cell is a formula."""
     counts = ("asked", "confirmed", "silent", "person", "left", "came_back", "came_back_of")
     ratings = ("rating_asked", "rating_answered", "rating_silent", "rating_good")
+    head: tuple[str, ...] = ("week", *counts, *ratings)
+    rows: list[tuple[object, ...]] = [
+        (week.begins.isoformat(), *_numbers(week.questions), *_rated(week.satisfaction)) for week in report.weeks
+    ]
     if person:
         head, rows = ("name", *ratings), [(name, *_rated(said)) for name, said in people]
     elif by_article:
         head, rows = ("slug", *counts), [(slug, *_numbers(questions)) for slug, questions in report.articles]
-    else:
-        head = ("week", *counts, *ratings)
-        rows = [(w.begins.isoformat(), *_numbers(w.questions), *_rated(w.satisfaction)) for w in report.weeks]
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow(head)

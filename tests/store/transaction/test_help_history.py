@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from bot.core.conversation.state import Asked, Saved, Talk
 from bot.core.model.people import Address, Identity
@@ -41,7 +43,7 @@ def counted(store: Store, now: datetime = LONG_AFTER, weeks: int = 1) -> Counter
 
 def test_what_is_noted_later_of_a_question_takes_the_place_of_what_was_noted_before(store: Store) -> None:
     for outcome in ("nothing found", "silent", "not solved", "filed"):
-        do(store, lambda unit, outcome=outcome: asks(unit, NOON, outcome))  # type: ignore[misc]
+        do(store, partial(asks, at=NOON, outcome=outcome))
     assert counted(store) == {(0, "dns", "filed", False): 1}
 
 
@@ -114,12 +116,8 @@ def test_those_of_whom_nobody_knows_who_they_were_are_not_one(store: Store) -> N
 def test_many_weeks_are_read_some_at_a_time_and_a_question_of_each_is_found(store: Store) -> None:
     weeks = 2 * WEEKS_AT_ONCE + 3
     for n in range(weeks):
-        do(
-            store,
-            lambda unit, n=n: asks(
-                unit, NOON + WEEK * n, "solved", who=(Identity("t", "", str(n)), Address("t", "", str(n)))
-            ),
-        )  # type: ignore[misc]
+        who = Identity("t", "", str(n)), Address("t", "", str(n))
+        do(store, partial(asks, at=NOON + WEEK * n, outcome="solved", who=who))
     assert counted(store, weeks=weeks) == {(n, "dns", "solved", False): 1 for n in range(weeks)}
     until = NOON + WEEK * 10
     ends = [NOON + WEEK * n for n in range(1, weeks + 1)]
@@ -130,7 +128,7 @@ def test_many_weeks_are_read_some_at_a_time_and_a_question_of_each_is_found(stor
 
 def test_ratings_are_counted_by_what_was_said_and_whose_ticket_it_was(store: Store) -> None:
     def work(unit: UnitOfWork) -> None:
-        closed = {"state": State.SOLVED, "closed_at": NOON, "rating_asked_at": NOON}
+        closed: dict[str, Any] = {"state": State.SOLVED, "closed_at": NOON, "rating_asked_at": NOON}
         for owner, rating in (("sam", Rating.UP), ("sam", Rating.UP), ("kim", Rating.NONE), ("kim", Rating.TWO)):
             filed(unit, owner=owner, rating=rating, rated_at=NOON if rating else None, **closed)
         filed(unit, state=State.SOLVED, closed_at=NOON)

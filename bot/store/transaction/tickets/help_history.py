@@ -67,7 +67,7 @@ _LATER = bindparam("back_until", type_=Moment)
 """So long after the last of the questions somebody may come back."""
 
 
-def _asked(table: Table, slug: ColumnElement[str], outcome: ColumnElement[str]) -> Select[Any]:
+def _asked(table: Table, slug: ColumnElement[str], outcome: ColumnElement[str]) -> Select[int, str, int, str, str]:
     """Questions of a table: whose, when, and how they ended."""
     at, (account, name) = type_coerce(table.c.asked_at, BigInteger), _who(table)
     said = (at.label("at"), slug.label("slug"), outcome.label("outcome"))
@@ -157,7 +157,7 @@ class HelpUnit(UnitBase):
             last = min(these[-1], until)
             if start >= last:
                 return
-            edges = dict(zip(_EDGES, map(micros, (*these, *these[-1:] * WEEKS_AT_ONCE)), strict=False))
+            edges = dict(zip(_EDGES, map(micros, (*these, *[these[-1]] * WEEKS_AT_ONCE)), strict=False))
             span = {"from_": start, "back_until": min(last, FAR_AHEAD - CAME_BACK_WITHIN) + CAME_BACK_WITHIN}
             for row in self.run(_ENDED, **span, **edges, now=micros(now), asked_until=micros(last)):
                 week, slug, outcome, back, count = row
