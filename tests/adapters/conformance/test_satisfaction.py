@@ -99,13 +99,12 @@ def test_the_question_shown_last_is_the_one_that_is_answered(play: Play) -> None
     async def story(it: Driver) -> None:
         it.house.engine.context.policy = replace(it.house.policy, satisfaction=Satisfaction(Scale.FIVE))
         ana, sam = await resolved(it)
-        await files(it, ana)
-        await sam.orders("claim 1002")
-        await sam.orders("ask 1002 How many plugins are there?")
+        await sam.orders("reopen 1001 one more thing")
+        await sam.orders("ask 1001 How many plugins are there?")
         await it.settled()
         await ana.writes("5")
         assert ticket(it).rating is Rating.NONE
-        assert texts(it, 1002)[-1] == "5"
+        assert "5" in texts(it)
 
     play(story)
 
