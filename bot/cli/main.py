@@ -300,6 +300,47 @@ def promises(
 
 
 @app.command()
+def report(
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="ISO", help="Only what was asked from this day or moment on."),
+    ] = None,
+    last: Annotated[
+        str | None,
+        typer.Option("--to", metavar="ISO", help="… up to this day, its end included, or up to this moment."),
+    ] = None,
+    weekly: Annotated[bool, typer.Option("--week", help="A line for each week.")] = False,
+    by_article: Annotated[bool, typer.Option("--article", help="A line for each article.")] = False,
+    person: Annotated[
+        bool, typer.Option("--person", help="How our help was, by whose ticket it was; where the policy allows it.")
+    ] = False,
+    name: Annotated[
+        str | None,
+        typer.Option("--as", metavar="NAME", help="With --person: who of the staff you are; leads see all of them."),
+    ] = None,
+    data: DataDir = None,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
+    now: Now = None,
+) -> None:
+    """What the articles spared: questions, each counted once, by how they ended; and how good our help was."""
+    from bot.cli.tickets import report as report_command
+
+    report_command.show(
+        data,
+        first,
+        last,
+        weekly=weekly,
+        by_article=by_article,
+        person=person,
+        as_name=name or "",
+        as_json=as_json,
+        as_csv=as_csv,
+        now=now,
+    )
+
+
+@app.command()
 def doctor(data: DataDir = None) -> None:
     """Check versions, database, catalogues, policy, articles and permissions."""
     from bot.cli.checks import doctor as doctor_command

@@ -320,6 +320,22 @@ class Silence:
     """It is closed for silence, counted from the answer as well; 0: never."""
 
 
+class Scale(StrEnum):
+    """On what scale clients are asked how it was."""
+
+    THUMBS = "thumbs"
+    FIVE = "five"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """Whether clients are asked, once for each ticket that was answered, how our help was."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    scale: Scale = Scale.THUMBS
+
+
 @dataclass(frozen=True, slots=True)
 class Files:
     """Which files are kept and sent on, both ways; ``limits.attachment_mib`` is how large one may be."""
@@ -392,6 +408,7 @@ class Policy:
     pings: Pings = field(default_factory=Pings)
     replies: Replies = field(default_factory=Replies)
     silence: Silence = field(default_factory=Silence)
+    satisfaction: Satisfaction = field(default_factory=Satisfaction)
     tags: Tags = field(default_factory=Tags)
     files: Files = field(default_factory=Files)
     transcripts: Transcripts = field(default_factory=Transcripts)

@@ -1,13 +1,15 @@
 """Measure the desk by its own history: the promise ledger for staff, and what clients are told of it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.calendar.business_hours import Calendar
 from bot.core.calendar.time_range import Span
+from bot.core.reports.deflection import UNDER_WAY, Counting, HelpReport, Week, by_article, weeks, whole
 from bot.core.reports.learned_estimate import Learned, learned
 from bot.core.reports.promise_report import Line, Report, line, quick, report
+from bot.core.reports.satisfaction import Rated, by_owner, satisfaction
 from bot.core.reports.statistics import Share
 from bot.engine.context import YEARS_AROUND, Context
 from bot.engine.transaction import Transaction
@@ -39,7 +41,35 @@ def measure(tx: Transaction, asked: Span) -> Report:
     """
     calendar = _calendar(tx, tx.unit.promises_extent(asked.start, asked.end))
     givens = tx.unit.promises_shown(asked.start, asked.end)
-    return report(givens, calendar, tx.context.policy, tx.now, asked, _learned(tx))
+    found = report(givens, calendar, tx.context.policy, tx.now, asked, _learned(tx))
+    return replace(found, satisfaction=satisfaction(tx.unit.ratings(asked.start, asked.end)))
+
+
+def help_report(unit: UnitOfWork, zone: str, now: datetime, asked: Span) -> HelpReport:
+    """Questions and ratings of a stretch of time, week by week: the database counts, some weeks at a time."""
+    end = min(asked.end or now, now)
+    found = unit.questions_extent(asked.start, end)
+    start = found[0] if found else end
+    spans = tuple(weeks(start, end, zone))
+    asked_in, slugs, said = [Counting() for _each in spans], dict[str, Counting](), list[Rated]()
+    for week, each in unit.questions(start, [ends for _day, _begins, ends in spans], min(end, now - UNDER_WAY), now):
+        asked_in[week].count(each)
+        slugs.setdefault(each.slug, Counting()).count(each)
+    by_week = list[Week]()
+    for (monday, begins, ends), counting in zip(spans, asked_in, strict=True):
+        rated = unit.ratings(begins, ends)
+        by_week.append(Week(monday, counting.questions(), satisfaction(rated)))
+        said += rated
+    return HelpReport(
+        now,
+        start if found else None,
+        asked.end,
+        whole(tuple(slugs.values())),
+        satisfaction(said),
+        tuple(by_week),
+        by_article(slugs),
+        tuple(by_owner(each for each in said if each.owner).items()),
+    )
 
 
 def lines(unit: UnitOfWork, now: datetime, asked: Span) -> Iterator[Line]:

@@ -137,7 +137,7 @@ def _hints(guessing: "_Table") -> Hints:
 
 def _commands(file: "_Table") -> Commands:
     whole, inside, words = file.table("commands"), file.table("inside"), file.table("words")
-    ticket, add, link, zone, language = map(file.table, ("ticket", "add", "link", "zone", "language"))
+    ticket, add, link, zone, language, rating = map(file.table, ("ticket", "add", "link", "zone", "language", "rating"))
     commands = Commands(
         whole={verb.value: whole.phrases(verb.value) for verb in WHOLE},
         inside={verb.value: inside.phrases(verb.value) for verb in INSIDE},
@@ -158,8 +158,9 @@ def _commands(file: "_Table") -> Commands:
         mine=zone.phrases("mine"),
         is_=zone.phrases("is"),
         before_language=language.words("before"),
+        rating={name: rating.phrases(name) for name in ("good", "bad", "one_to_five", "beside")},
     )
-    for table in (whole, inside, words, ticket, add, link, zone, language, file):
+    for table in (whole, inside, words, ticket, add, link, zone, language, rating, file):
         table.end()
     return commands
 

@@ -224,6 +224,8 @@ def _value(table: Table, column: Column[Any], number: int) -> str:
             return f"replace({name}, '{number}', CAST({number} + nth AS TEXT))"
         case "name" if table.name == "accounts":
             return _anothers(name, "Ana")
+        case "asked_at" if table is feedback:
+            return f"{name} + CAST(nth AS BIGINT) * {MICROSECONDS_BETWEEN}"
         case "at" if table.name == "inbox":
             return f"{name} + CAST(nth AS BIGINT) * {MICROSECONDS_BETWEEN}"
         case _:

@@ -28,6 +28,7 @@ from bot.core.conversation.commands import (
     CallOff,
     Cancel,
     Command,
+    Comment,
     Disown,
     FileTicket,
     FindIdentities,
@@ -37,6 +38,7 @@ from bot.core.conversation.commands import (
     NoteFeedback,
     OwnService,
     Part,
+    Rate,
     RedeemCode,
     SetLanguage,
     SetNumber,
@@ -83,6 +85,7 @@ from bot.core.rules import client_actions as client
 from bot.core.rules.billing import Agreement, Decision, Work, in_force, pending
 from bot.core.rules.change import Change, Refused
 from bot.core.rules.done import Done
+from bot.core.rules.endings import satisfaction
 from bot.core.rules.linking import Link, Side
 from bot.core.rules.promise_times import Times
 from bot.core.rules.work_log import Ledger, log
@@ -340,6 +343,15 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
             return decided(world, number, lambda t: client.add_words(t, lines, now, 14, times), Done.ADDED)
         case Solve(number):
             return decided(world, number, lambda t: client.solve(t, now), Done.SOLVED)
+        case Rate(number, rating):
+
+            def rated(t: Ticket) -> Change | Done:
+                said = satisfaction.rate(t, rating, now)
+                return said[0] if isinstance(said, tuple) else said
+
+            return decided(world, number, rated, Done.RATED)
+        case Comment(number, lines):
+            return decided(world, number, lambda t: satisfaction.comment(t, lines), Done.COMMENTED)
         case Cancel(number):
             return decided(world, number, lambda t: client.cancel(t, now), Done.CANCELLED)
         case Bump(number):

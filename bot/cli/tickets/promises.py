@@ -12,6 +12,9 @@ The JSON's keys are stable. Moments are ISO 8601 with the desk's offset, duratio
   ``tickets_staffed``; unanswered ones count as misses from then on, and not at all before
 - ``learned``: what the last ``responses`` took in staffed time, whatever the stretch; ``null``: too few
 - ``solution``: ``solved`` tickets from filing to closing; the share ``within_target``, and percentiles
+- ``satisfaction``: what clients said who were ``asked`` in that stretch how our help was: ``answered``, ``silent``,
+  ``good`` (👍, 4 and 5), the ``share_good`` of those who answered with its 95 % interval (``low``, ``high``, in
+  percent), ``share_answered``, the ``mean`` of figures from 1 to 5, and ``ratings`` (``up``, ``down``, ``1`` … ``5``)
 - ``warnings``: how many fell due to staff, by percent of the staffed time to the guaranteed response
 - ``rows``: every promise: ``ticket``, ``kind`` (``estimate``, ``response``), ``shown_at``, ``due_at``, ``state``
   (``kept``, ``missed``, ``running``, ``void``), ``kept`` (``null`` while running, or void), ``late_s`` (negative:
@@ -29,6 +32,8 @@ from bot.cli.opened_desk import office
 from bot.cli.screen import console, print_json_rows, refuse
 from bot.core.calendar.time_range import span
 from bot.core.reports.promise_report import SOLUTION_BUSINESS_DAYS, Line, Report, Verdict
+from bot.core.reports.satisfaction import Satisfaction
+from bot.core.reports.statistics import wilson
 from bot.core.staff_view import promise_report
 from bot.core.text.surface import Msg, Text
 from bot.engine.measuring import lines, measure
@@ -85,7 +90,25 @@ def _facts(report: Report, zone: str) -> dict[str, Any]:
             "wall": asdict(solution.wall),
             "staffed": asdict(solution.staffed),
         },
+        "satisfaction": satisfaction(report.satisfaction),
         "warnings": {str(percent): count for percent, count in report.warned.items()},
+    }
+
+
+def satisfaction(said: Satisfaction) -> dict[str, Any]:
+    """What clients said of our help, as JSON."""
+    interval = wilson(said.good)
+    return {
+        "asked": said.asked,
+        "answered": said.answered.hits,
+        "silent": said.silent,
+        "share_answered": said.answered.part,
+        "good": said.good.hits,
+        "share_good": said.good.part,
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+        "mean": said.tenths / 10 if said.tenths is not None else None,
+        "ratings": {rating.value: count for rating, count in said.by if rating.value},
     }
 
 

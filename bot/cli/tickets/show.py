@@ -259,6 +259,9 @@ def _ticket_facts(ticket: Ticket, zone: str) -> dict[str, Any]:
         "wants_phone": ticket.wants_phone,
         "third_party": ticket.third_party,
         "tags": list(ticket.tags),
+        "rating_asked": iso_or_none(ticket.rating_asked_at, zone),
+        "rating": ticket.rating.value or None,
+        "rated": iso_or_none(ticket.rated_at, zone),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.core.client_view import appointments, policy_answers, ticket_form
+from bot.core.client_view import appointments, policy_answers, satisfaction, ticket_form
 from bot.core.client_view import billing as billing_prompts
 from bot.core.client_view.ticket_status import filed, next_steps, short, status
 from bot.core.conversation.facts import Facts, TicketView
@@ -288,6 +288,9 @@ _ON_TICKET = frozenset(
         Say.FAIR_TO_ASK,
         Say.PHONE_NOTED,
         Say.ALREADY_CLOSED,
+        Say.RATED,
+        Say.RATED_AGAIN,
+        Say.COMMENTED,
     }
 )
 
@@ -302,7 +305,15 @@ def _on_ticket(said: Notice, facts: Facts) -> Part:
         case Say.ADDED:
             return Part((_("Added to **#{number}**. Staff will see it.", number=number),))
         case Say.SOLVED:
-            return Part((_("Good to hear! **#{number}** is closed. I'm here whenever you need me.", number=number),))
+            lead = _("Good to hear! **#{number}** is closed. I'm here whenever you need me.", number=number)
+            asked = satisfaction.question(seen.ticket, facts.policy) if seen else Part(())
+            return Part((lead, *asked.blocks), asked.choices)
+        case Say.RATED:
+            return Part((_("Thank you! If you'd like to add a word, just write it."),))
+        case Say.RATED_AGAIN:
+            return Part((_("Thank you, noted."),))
+        case Say.COMMENTED:
+            return Part((_("Thank you! Staff read it on **#{number}**, which stays closed.", number=number),))
         case Say.BACK_IN_LINE | Say.REOPENED:
             lead = _("I'm sorry that it isn't solved yet. **#{number}** is open again.", number=number)
             return Part((lead, *(status(seen, facts) if seen else ())), phone)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.client_view import appointments, billing
+from bot.core.client_view import appointments, billing, satisfaction
 from bot.core.client_view.ticket_status import filed, next_steps, status
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.model.record import EntryKind, StoredEntry
@@ -54,7 +54,9 @@ def to_client(news: Notification, seen: TicketView, facts: Facts) -> Reply:
             withdrawn = (_("You needn't answer the question from before any more."),) if news.what else ()
             more = _("If it isn't solved, say so and I'll open it again.")
             again = Choice(_("That didn't solve it"), f"@unsolved.{number}")
-            return Choices((lead, *quote, *withdrawn, more), (again, Choice(_("Show my ticket"), f"@show.{number}")))
+            show = Choice(_("Show my ticket"), f"@show.{number}")
+            asked = satisfaction.question(ticket, facts.policy)
+            return Choices((lead, *quote, *withdrawn, more, *asked.blocks), (*asked.choices, again, show))
         case NotificationKind.FILED_FOR:
             lead = _("{name} opened a ticket for you: “{subject}”.", name=news.by, subject=ticket.subject)
             more = _("Whatever else there is to it, just write it here.")
@@ -104,12 +106,15 @@ def _closed_for_silence(seen: TicketView, facts: Facts) -> Reply:
     lead = _("I closed **#{number}** “{subject}”: it was answered, and I heard nothing more.", number=number,
              subject=subject)  # fmt: skip
     show = Choice(_("Show my ticket"), f"@show.{number}")
+    asked = satisfaction.question(seen.ticket, facts.policy)
     closed, days = seen.ticket.closed_at, facts.policy.promises.reopen_window_days
     if closed is None or not days:
-        return Choices((lead, _("If it isn't solved, just write to me, and I'll open a new one.")), (show,))
+        new = _("If it isn't solved, just write to me, and I'll open a new one.")
+        return Choices((lead, new, *asked.blocks), (*asked.choices, show))
     until = Moment(closed + timedelta(days=days), "date")
     more = _("If it isn't solved, or there's more to it, write here until {until}, and it's open again.", until=until)
-    return Choices((lead, more), (Choice(_("That didn't solve it"), f"@unsolved.{number}"), show))
+    again = Choice(_("That didn't solve it"), f"@unsolved.{number}")
+    return Choices((lead, more, *asked.blocks), (*asked.choices, again, show))
 
 
 def _rests(news: Notification, seen: TicketView, facts: Facts) -> tuple[Msg, ...]:

@@ -143,7 +143,8 @@ def prompt(talk: Talk, facts: Facts) -> Reply:
 def _elsewhere(talk: Talk, facts: Facts) -> tuple[Choice, ...]:
     """The way out for words that were put onto a ticket without asking."""
     put = talk.placed
-    added = put is not None and any(said.say is Say.ADDED and said.number == put.number for said in talk.notices)
+    put_there = {Say.ADDED, Say.COMMENTED}
+    added = put is not None and any(said.say in put_there and said.number == put.number for said in talk.notices)
     return (Choice(_("It's something else"), f"@else.{put.number}"),) if put is not None and added else ()
 
 

@@ -19,7 +19,7 @@ def asked(talk: Talk, facts: Facts) -> Part | None:
     return _asked(question, seen, facts) if question and seen else None
 
 
-def _asked(question: Pushed, seen: TicketView, facts: Facts) -> Part:
+def _asked(question: Pushed, seen: TicketView, facts: Facts) -> Part | None:
     number, subject = seen.ticket.number, seen.ticket.subject
     match question.about:
         case About.SOLVED:
@@ -50,5 +50,7 @@ def _asked(question: Pushed, seen: TicketView, facts: Facts) -> Part:
             told = _("**#{number}** “{subject}” is closed: it was answered, and I heard nothing more. If it isn't"
                      " solved, say so and I'll open it again.", number=number, subject=subject)  # fmt: skip
             return Part((told,), (Choice(_("That didn't solve it"), f"@unsolved.{number}"),))
+        case About.RATING | About.WORD:
+            return None  # asked once, with what came before it
         case _:
             assert_never(question.about)

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.core.conversation.state import Agreed, Draft
 from bot.core.model.people import Identity
 from bot.core.model.record import Line
+from bot.core.model.tickets import Rating
 from bot.core.rules.billing import Terms
 from bot.core.rules.permissions import Right
 
@@ -52,6 +53,22 @@ class Unsolve:
     """The client says that an answer didn't solve it → Acted."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The client says how our help was → Acted."""
+
+    number: int
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A few words of the client's on how our help was: the ticket stays as it is → Acted."""
+
+    number: int
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +215,17 @@ class SetNumber:
 
 @dataclass(frozen=True, slots=True)
 class NoteFeedback:
-    """What became of a question: counted for deflection and for gaps in the articles."""
+    """What became of a question: counted for deflection and for gaps in the articles.
+
+    What is noted later of the same question, known by when it was asked, takes the place of what was noted before.
+    """
 
     question: str
     slugs: tuple[str, ...]
     slug: str
     outcome: str
+    asked_at: datetime | None = None
+    """``None``: nothing was searched for; it isn't counted as a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +239,8 @@ Command = (
     | Disown
     | Solve
     | Unsolve
+    | Rate
+    | Comment
     | Cancel
     | Bump
     | AskForNews

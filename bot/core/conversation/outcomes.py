@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.conversation.commands import SetNumber
 from bot.core.conversation.events import Acted, ZoneChosen
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.stages import scheduling
+from bot.core.conversation.stages import satisfaction, scheduling
 from bot.core.conversation.state import (
     Adding,
     AssigningText,
@@ -69,6 +69,8 @@ def acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
         return scheduling.terms_first(talk, number, facts), ()
     if outcome.done is Done.DISOWNED:
         return talk, ()
+    if (rated := satisfaction.acted(talk, outcome)) is not None:
+        return rated, ()
     said = Notice(_TOLD.get(outcome.done) or Say(outcome.done.value), number, places=outcome.places)
     if any(notice.say is Say.BACK for notice in talk.notices):
         return tell(talk, said), ()  # it answered what was pushed: what was under way stays as it was
@@ -98,7 +100,7 @@ def acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
         AssigningText | ConfirmingDuplicate | ConfirmingBump | Cancelling | Adding | Picking | ConfirmingClose,
     ):
         talk = back_to_rest(talk)
-    return tell(talk, said), ()
+    return satisfaction.asked(tell(talk, said), outcome, facts), ()
 
 
 def _agreed(talk: Talk, stage: ConfirmingTerms, facts: Facts) -> Step:

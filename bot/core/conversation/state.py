@@ -273,6 +273,12 @@ def numbers_in(stage: Stage) -> tuple[int, ...]:
             return ()
 
 
+def numbers_about(talk: "Talk") -> tuple[int, ...]:
+    """The tickets that a talk is about: those of its stage, and the one that is asked about before anything else."""
+    asked = (talk.over.number,) if isinstance(talk.over, Pushed) else ()
+    return tuple(dict.fromkeys((*numbers_in(talk.stage), *asked)))
+
+
 RESTING = (Idle, Solved, Filed)
 """Stages in which nothing is half done: new text begins something."""
 
@@ -317,6 +323,10 @@ class About(StrEnum):
     """Staff closed it as solved: unless it isn't."""
     SILENT = "silent"
     """It was closed for silence: unless it isn't solved, or there is more to it."""
+    RATING = "rating"
+    """It is solved: how was our help?"""
+    WORD = "word"
+    """They said how it was: would they like to add a word?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,6 +444,9 @@ class Say(StrEnum):
     FIELD = "field"
     CONSENT_FIRST = "consent first"
     KEEPS_PLACE = "keeps place"
+    RATED = "rated"
+    RATED_AGAIN = "rated again"
+    COMMENTED = "commented"
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,6 +458,17 @@ class Notice:
     text: str = ""
     places: tuple[int, int] = (0, 0)
     at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was asked and searched for, and what is known of how it ended: each is counted once."""
+
+    at: datetime
+    slug: str = ""
+    """The article that may have answered it: the one read last, else the best that was shown."""
+    outcome: str = ""
+    """What was noted of it last; empty while articles were shown and nobody has said a word about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -490,6 +514,8 @@ class Talk:
     """So many times in a row no article was found."""
     placed: Placed | None = None
     """What was put onto a ticket last, unasked."""
+    asked: Asked | None = None
+    """The question that was asked last; it outlives its talk, until the next one or its end."""
     articles: tuple[str, ...] = ()
     """Of the articles that were shown, those by which a rule of the policy tags the ticket."""
     digits: str = ""

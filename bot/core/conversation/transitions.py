@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.core.conversation import ticket_form
-from bot.core.conversation.commands import AddWords, Command, NoteFeedback
+from bot.core.conversation import questions, ticket_form
+from bot.core.conversation.commands import AddWords, Command
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import (
     AssigningText,
@@ -66,7 +66,7 @@ def with_line(lines: tuple[Line, ...], line: Line) -> tuple[Line, ...]:
 
 def back_to_rest(talk: Talk) -> Talk:
     """Nothing is under way any more."""
-    return Talk(revision=talk.revision, notices=talk.notices)
+    return Talk(revision=talk.revision, notices=talk.notices, asked=talk.asked)
 
 
 def remember_all(talk: Talk, lines: tuple[Line, ...]) -> Talk:
@@ -83,6 +83,7 @@ def noted_for_staff(number: int, text: str, facts: Facts) -> AddWords:
 
 def opened(talk: Talk, stage: Suggested | Reading, which: int) -> Step:
     """One of the articles that were found, in full."""
+    talk = questions.about(talk, stage.hits[which].slug)
     return replace(talk, stage=Reading(stage.hits[which].slug, stage.hits, stage.opened)), ()
 
 
@@ -91,18 +92,21 @@ def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = ()) -> St
 
     ``lines`` is the same as it was typed, where that was before this turn.
     """
-    return _searched(replace(remember_all(talk, lines or (facts.line(text),)), question=text), text, facts)
+    talk, left = questions.begin(talk, facts)
+    talk, noted = _searched(replace(remember_all(talk, lines or (facts.line(text),)), question=text), text, facts)
+    return talk, (*left, *noted)
 
 
 def more_told(talk: Talk, text: str, facts: Facts) -> Step:
     """More about what was asked, which stays the question: other articles where there are any, else a ticket."""
     stage, hits = talk.stage, _good(facts)
-    talk = remember(talk, facts.line(text))
+    talk, left = questions.begin(remember(talk, facts.line(text)), facts)
     known = _shown(stage)
     if known and isinstance(stage, Suggested) and all(hit.slug in known for hit in hits):
-        return tell(talk, Notice(Say.NOTED)), ()
+        return tell(questions.about(talk, stage.hits[0].slug), Notice(Say.NOTED)), left
     opened = stage.opened if isinstance(stage, Suggested | Reading) else ()
-    return _searched(talk, text, facts, opened)
+    talk, noted = _searched(talk, text, facts, opened)
+    return talk, (*left, *noted)
 
 
 def _searched(talk: Talk, text: str, facts: Facts, opened: tuple[str, ...] = ()) -> Step:
@@ -116,15 +120,16 @@ def _searched(talk: Talk, text: str, facts: Facts, opened: tuple[str, ...] = ())
 def show(talk: Talk, hits: tuple[Hit, ...], facts: Facts) -> Step:
     """The articles, or that there are none."""
     if not hits and talk.misses == MISSES_MAX:  # the ticket was offered already, and they tell more
-        return draft(talk, facts), (NoteFeedback(talk.question, (), "", "nothing found"),)
+        talk, noted = questions.note(talk, "nothing found")
+        return draft(talk, facts), noted
     if not hits:
-        return replace(talk, stage=NoArticleFound(), misses=min(talk.misses + 1, MISSES_MAX)), (
-            NoteFeedback(talk.question, (), "", "nothing found"),
-        )
+        talk, noted = questions.note(talk, "nothing found")
+        return replace(talk, stage=NoArticleFound(), misses=min(talk.misses + 1, MISSES_MAX)), noted
     if any(hit.lang != (facts.found.reader or facts.lang) for hit in hits):
         talk = tell(talk, Notice(Say.OTHER_LANGUAGE, text=hits[0].lang))
     found = (hit.slug for hit in hits if hit.slug in articles_asked_for(facts.policy.tags))
-    return replace(talk, stage=Suggested(hits), articles=tuple(dict.fromkeys((*talk.articles, *found)))), ()
+    talk, noted = questions.shown(talk, hits)
+    return replace(talk, stage=Suggested(hits), articles=tuple(dict.fromkeys((*talk.articles, *found)))), noted
 
 
 def unsettled(talk: Talk, texts: Iterable[str], facts: Facts) -> str:
@@ -161,10 +166,10 @@ def solved(talk: Talk) -> Step:
     stage = talk.stage
     slug = stage.slug if isinstance(stage, Reading) else ""
     shown = _shown(stage)
-    noted = (NoteFeedback(talk.question, shown, slug, "solved"),) if shown else ()
+    talk, noted = questions.note(talk, "solved", shown, slug) if shown else (talk, ())
     if besides := _asked_besides(stage):
         return replace(talk, stage=besides), noted
-    return replace(back_to_rest(talk), stage=Solved()), noted
+    return replace(back_to_rest(talk), stage=Solved(), asked=None), noted
 
 
 def _asked_besides(stage: Stage) -> Suggested | None:
@@ -178,17 +183,17 @@ def _asked_besides(stage: Stage) -> Suggested | None:
 
 def not_yet(talk: Talk, stage: Reading) -> Step:
     """The opened article didn't do it: the others, then the ticket."""
-    noted = NoteFeedback(talk.question, _shown(stage), stage.slug, "not solved")
+    talk, noted = questions.note(talk, "not solved", _shown(stage), stage.slug)
     opened = tuple(dict.fromkeys((*stage.opened, stage.slug)))
     left = [hit for hit in stage.hits if hit.slug not in opened]
     onward: Stage = Suggested(stage.hits, opened) if left else NoArticleFound(read_some=True)
-    return tell(replace(talk, stage=onward), Notice(Say.NOT_YET)), (noted,)
+    return tell(replace(talk, stage=onward), Notice(Say.NOT_YET)), noted
 
 
-def refuse_articles(talk: Talk, facts: Facts) -> Step:
-    """None of the articles: on to the ticket."""
-    noted = NoteFeedback(talk.question, _shown(talk.stage), "", "not solved")
-    return draft(talk, facts), (noted,)
+def refuse_articles(talk: Talk, facts: Facts, *, for_person: bool = False) -> Step:
+    """None of the articles, or a person instead of them: on to the ticket."""
+    talk, noted = questions.note(talk, "person" if for_person else "not solved", _shown(talk.stage))
+    return draft(talk, facts), noted
 
 
 def draft(talk: Talk, facts: Facts) -> Talk:

@@ -82,11 +82,14 @@ _OF_A_FIELD = {
 _IN_A_FORM = frozenset({*TOPICS, Act.FIELD, Act.FORGET, Act.PHONE, Act.PERSON, Act.LANGUAGE, Act.SKIP}) - {Act.RENAME}
 """What words in a form may do instead of answering, where that is nearly sure."""
 _SOLVED = frozenset({Act.YES, Act.NO, Act.WORKS, Act.BROKEN, Act.AGAIN, Act.WAIT, Act.UNSURE, Act.WHICH})
+_AT_REST = frozenset({Act.NEWS, Act.STATUS, Act.FACT, Act.CLOSE, Act.AGAIN})
 _ANSWERS: dict[About, frozenset[Act]] = {
     About.SOLVED: _SOLVED,
     About.RESOLVED: _SOLVED,
     About.SILENT: _SOLVED | {Act.FACT, Act.NEW},
     About.ANSWER: frozenset({Act.WAIT, Act.WHICH}),
+    About.RATING: _AT_REST,
+    About.WORD: _AT_REST,
     About.NOTICE: frozenset({Act.ACCEPT, Act.REFUSE, Act.PRICE, Act.TERMS, Act.IF}),
     About.OFFER: frozenset({Act.TAKE, Act.CANNOT, Act.NO_PHONE, Act.MOVE_CALL, Act.CALL, Act.ZONE, Act.PRICE}),
 }
@@ -112,6 +115,6 @@ def expected(talk: Talk) -> frozenset[Act]:
         case Scheduling():
             return frozenset({Act.NONE, Act.NO_PHONE, Act.CANNOT, Act.CALL, Act.ZONE, Act.HOURS})
         case Idle() | Solved() | Filed():
-            return frozenset({Act.NEWS, Act.STATUS, Act.FACT, Act.CLOSE, Act.AGAIN})
+            return _AT_REST
         case _:
             return frozenset()

@@ -39,6 +39,32 @@ REOPENABLE = frozenset({State.SOLVED, State.SILENT})
 """States from which a ticket can be opened again, for a while."""
 
 
+class Rating(StrEnum):
+    """How good a client said that our help was, on whichever scale they said it."""
+
+    NONE = ""
+    UP = "up"
+    DOWN = "down"
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
+    FIVE = "5"
+
+    @property
+    def good(self) -> bool:
+        """Whether they were content: a thumb up, or one of the two best figures."""
+        return self in GOOD
+
+    @property
+    def figure(self) -> int:
+        """From 1 to 5; 0 for a thumb, or none."""
+        return int(self) if self.isdecimal() else 0
+
+
+GOOD = frozenset({Rating.UP, Rating.FOUR, Rating.FIVE})
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """One request for help, from filing to its end."""
@@ -81,6 +107,12 @@ class Ticket:
     """When its rest ends, while it is RESTING; says nothing in any other state."""
     tags: tuple[str, ...] = ()
     """In the order of their letters."""
+    rating_asked_at: datetime | None = None
+    """When its client was asked how our help was; ``None``: never."""
+    rating: Rating = Rating.NONE
+    """What they said last."""
+    rated_at: datetime | None = None
+    """When they said it first."""
 
     @property
     def live(self) -> bool:

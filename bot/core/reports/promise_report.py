@@ -30,6 +30,7 @@ from bot.core.model.promises import Promise, PromiseKind
 from bot.core.model.tickets import State
 from bot.core.policy import Policy
 from bot.core.reports.learned_estimate import Learned
+from bot.core.reports.satisfaction import NOBODY_ASKED, Satisfaction
 from bot.core.reports.statistics import Durations, Share, Sharing, Spread, share
 from bot.core.rules.promise_times import warnings
 
@@ -337,6 +338,8 @@ class Report:
     """Promises that were missed, those shown last first; no more than a page shows."""
     owed: tuple[int, ...]
     """The first tickets of missed promises that still have no response."""
+    satisfaction: Satisfaction = NOBODY_ASKED
+    """What clients who were asked in that stretch said of our help."""
 
 
 def report(

@@ -8,6 +8,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil, floor, sqrt
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,35 @@ class Share:
     def percent(self) -> int:
         """0 … 100, never rounded up: 996 of 1,000 are 99. 0 when nothing is known."""
         return 100 * self.hits // self.of if self.of else 0
+
+
+Z_95 = 1.959964
+"""The standard normal distribution's quantile for an interval that holds 95 of 100 times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Between which percentages the true share lies, 95 of 100 times."""
+
+    low: int
+    high: int
+
+
+def wilson(share: Share) -> Interval | None:
+    """The Wilson score interval of a share, in whole percent rounded outwards; ``None`` when nothing is known.
+
+    E. B. Wilson 1927: unlike the usual one it stays within 0 and 100, and holds for few as well.
+    """
+    if not share.of:
+        return None
+    n, part, z2 = share.of, share.hits / share.of, Z_95 * Z_95
+    middle = (part + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z_95 * sqrt(part * (1 - part) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return Interval(max(0, floor(100 * (middle - half) + ROUNDED)), min(100, ceil(100 * (middle + half) - ROUNDED)))
+
+
+ROUNDED = 1e-9
+"""What floating point makes of 0 and 1 isn't taken for another percent."""
 
 
 @dataclass(slots=True)

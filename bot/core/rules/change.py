@@ -45,6 +45,7 @@ class NotificationKind(StrEnum):
     CLIENT_BUMPED = "client bumped"
     CLIENT_WAITS = "client waits"
     CLIENT_WANTS_PHONE = "client wants phone"
+    CLIENT_RATED = "client rated"
     PROMISE_WARNING = "promise warning"
     CLAIM_WARNING = "claim warning"
     CLAIM_EXPIRED = "claim expired"

@@ -93,7 +93,7 @@ def place_words(ticket: Ticket, lines: tuple[Line, ...], now: datetime) -> Chang
 
 def disown(ticket: Ticket, now: datetime) -> Change | Done:
     """What was added last is about something else: noted behind it, for a record isn't changed."""
-    if not ticket.live:
+    if not ticket.live and ticket.rating_asked_at is None:
         return Done.ALREADY_CLOSED
     said = told(_("What was written last is about something else."), now)
     return Change(ticket, ticket, CLIENT, entries=(said,), to_owner=Notification(NotificationKind.CLIENT_WROTE))

@@ -34,3 +34,7 @@ class Done(StrEnum):
     NOTICE_OVER = "notice over"
     CARD_FIRST = "card first"
     OWN_SERVICE = "own service"
+    RATED = "rated"
+    RATED_AGAIN = "rated again"
+    COMMENTED = "commented"
+    NOT_ASKED = "not asked"

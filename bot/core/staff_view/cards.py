@@ -10,7 +10,7 @@ from bot.core.rules.change import Change
 from bot.core.staff_view import clients
 from bot.core.staff_view.clients import Client
 from bot.core.staff_view.notifications import urgency_of
-from bot.core.staff_view.tickets import Row, acts_on, choice, left, state, tag_line
+from bot.core.staff_view.tickets import Row, acts_on, choice, left, rating_line, state, tag_line
 from bot.core.staff_view.usage import Usage
 from bot.core.staff_view.words import short
 from bot.core.text.surface import Block, Choice, Choices, Field, Form, Moment, Msg, Quote, Reply, Text, desk_
@@ -44,7 +44,15 @@ def card(row: Row, client: Client, first_words: str, hanging: tuple[Msg, ...], n
     )
     who = (clients.heading(ticket, client), *clients.at_a_glance(ticket, client, now))
     quote = tuple(Quote(short(words)) for words in (_new_to_the_subject(ticket, first_words),) if words)
-    blocks: tuple[Block, ...] = (*who, *quote, stands, *tag_line(ticket), *_promise(row, now), *hanging)
+    blocks: tuple[Block, ...] = (
+        *who,
+        *quote,
+        stands,
+        *tag_line(ticket),
+        *rating_line(ticket),
+        *_promise(row, now),
+        *hanging,
+    )
     return Choices(blocks, (*written_on(ticket), *acts_on(ticket), _show(ticket)))
 
 

@@ -27,6 +27,7 @@ _STAFF: dict[NotificationKind, str] = {
     NotificationKind.CLIENT_BUMPED: "The client nudged **#{number}** “{subject}”; it went to the end of its line.",
     NotificationKind.CLIENT_WAITS: "The client of **#{number}** “{subject}” asks for news: we are past the estimate.",
     NotificationKind.CLIENT_WANTS_PHONE: "The client of **#{number}** “{subject}” would like to talk by phone.",
+    NotificationKind.CLIENT_RATED: "The client of **#{number}** “{subject}” on how our help was{what}:",
     NotificationKind.PROMISE_WARNING: "**#{number}** “{subject}”: {percent} % of the promise is used. Due {due}.",
     NotificationKind.CLAIM_WARNING: "**#{number}** “{subject}” is yours, and nothing happened on it for a while."
     " Act on it, or it goes back to the line.",
@@ -73,7 +74,7 @@ def to_staff(news: Notification, ticket: Ticket, call: Appointment | None = None
         by=news.by,
         owner=ticket.owner,
         start=Moment(call.start) if call else "",
-        what=news.what,
+        what=f" ({news.what})" if news.kind is NotificationKind.CLIENT_RATED and news.what else news.what,
     )
     quote = (Quote(short(news.text)),) if news.text else ()
     show = Choice(desk_("Show #{number}", number=number), f"show {number}")

@@ -3,7 +3,8 @@
 from bot.core.model.promises import PromiseKind
 from bot.core.reports.learned_estimate import Learned
 from bot.core.reports.promise_report import SOLUTION_BUSINESS_DAYS, Line, Report, Tally
-from bot.core.reports.statistics import Share, Spread
+from bot.core.reports.satisfaction import Satisfaction
+from bot.core.reports.statistics import Share, Spread, wilson
 from bot.core.staff_view.tickets import choice
 from bot.core.text.surface import Block, Choices, Moment, Msg, Quantity, Reply, Table, Text, desk_
 
@@ -106,7 +107,37 @@ def _shares(report: Report) -> tuple[Msg, ...]:
         days=SOLUTION_BUSINESS_DAYS,
         share=_share(report.solution.within),
     )
-    return within, solved, _learned(report.learned), _warned(report)
+    return within, solved, _learned(report.learned), _warned(report), how_it_was(report.satisfaction)
+
+
+def how_it_was(said: Satisfaction) -> Msg:
+    """What clients who were asked said of our help: the score, how many said something, and who was silent."""
+    if not said.asked:
+        return desk_("How our help was: nobody was asked.")
+    counts = desk_(
+        "{answered} of {asked} who were asked answered ({share}); {silent} were silent",
+        answered=Quantity(said.answered.hits),
+        asked=Quantity(said.asked),
+        share=between(said.answered),
+        silent=Quantity(said.silent),
+    )
+    if not said.answered.hits:
+        return desk_("How our help was: {counts}.", counts=counts)
+    mean = desk_(", {mean} of 5 on average", mean=f"{said.tenths / 10:.1f}") if said.tenths is not None else ""
+    return desk_(
+        "How our help was: good, say {good} of {of} ({share}){mean}. {counts}.",
+        good=Quantity(said.good.hits),
+        of=Quantity(said.good.of),
+        share=between(said.good),
+        mean=mean,
+        counts=counts,
+    )
+
+
+def between(share: Share) -> str:
+    """A share with the interval that holds it 95 of 100 times: "42 %, 28–57"; a dash without any."""
+    interval = wilson(share)
+    return f"{share.percent} %, {interval.low}–{interval.high}" if interval else NOTHING
 
 
 def _share(share: Share) -> Msg | str:

@@ -9,6 +9,7 @@ from bot.core.model.platform_user import shown
 from bot.core.model.record import Author, EntryKind, StoredEntry
 from bot.core.model.tickets import Move, State, Ticket
 from bot.core.rules.change import Refused
+from bot.core.rules.endings.satisfaction import sign
 from bot.core.staff_view import clients
 from bot.core.staff_view.clients import Client
 from bot.core.staff_view.durations import duration
@@ -223,6 +224,12 @@ def tag_line(ticket: Ticket) -> tuple[Msg, ...]:
     return (desk_("Tags: {tags}", tags=", ".join(ticket.tags)),) if ticket.tags else ()
 
 
+def rating_line(ticket: Ticket) -> tuple[Msg, ...]:
+    """What its client said of how our help was, if they did."""
+    said = sign(ticket.rating)
+    return (desk_("How our help was, says the client: {rating}", rating=said),) if said else ()
+
+
 def tag_list(counted: Mapping[str, tuple[int, int]], named: Sequence[str]) -> Reply:
     """The tags in use and those that the policy names, with the tickets that have them; the ones used most first."""
     counts = {**dict.fromkeys(named, (0, 0)), **counted}
@@ -238,7 +245,7 @@ def tag_list(counted: Mapping[str, tuple[int, int]], named: Sequence[str]) -> Re
 
 
 def _flags(ticket: Ticket) -> list[Block]:
-    flags: list[Block] = [*tag_line(ticket)]
+    flags: list[Block] = [*tag_line(ticket), *rating_line(ticket)]
     if ticket.wants_phone:
         flags.append(desk_("The client would like to talk by phone."))
     if ticket.third_party:

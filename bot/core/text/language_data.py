@@ -68,6 +68,9 @@ class Commands:
     """"My time zone is Berlin"."""
     before_language: Words
     """"Speak German", "in English"."""
+    rating: Mapping[str, Phrases]
+    """How good it was: what says that it was ``good`` or ``bad``, the numbers ``one_to_five``, and what stands
+    ``beside`` one of them."""
 
 
 @dataclass(frozen=True, slots=True)

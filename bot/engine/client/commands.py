@@ -13,6 +13,7 @@ from bot.core.conversation.commands import (
     Bump,
     Cancel,
     Command,
+    Comment,
     Disown,
     FileTicket,
     FindIdentities,
@@ -22,6 +23,7 @@ from bot.core.conversation.commands import (
     NoteFeedback,
     OwnService,
     Part,
+    Rate,
     RedeemCode,
     SetLanguage,
     SetNumber,
@@ -45,6 +47,7 @@ from bot.core.rules import client_actions as tickets
 from bot.core.rules.billing import Decision
 from bot.core.rules.change import BotEntry, Change, Notification, NotificationKind
 from bot.core.rules.done import Done
+from bot.core.rules.endings import satisfaction
 from bot.core.rules.permissions import Party, Right, may, party
 from bot.core.rules.promise_times import Times
 from bot.core.rules.staff import tags
@@ -64,7 +67,7 @@ CLOSED_MAX = 5
 """Closed tickets of a client that a turn looks at, the latest; older ones are reached by their number. A turn
 costs the same however many there are."""
 
-OnTicket = AddWords | Disown | Solve | Unsolve | Cancel | Bump | AskForNews | WantPhone | OwnService
+OnTicket = AddWords | Disown | Solve | Unsolve | Rate | Comment | Cancel | Bump | AskForNews | WantPhone | OwnService
 """Acts on a ticket itself."""
 
 
@@ -152,6 +155,8 @@ class ClientCommands(Transaction):
                 | Disown()
                 | Solve()
                 | Unsolve()
+                | Rate()
+                | Comment()
                 | Cancel()
                 | Bump()
                 | AskForNews()
@@ -180,8 +185,8 @@ class ClientCommands(Transaction):
                 self._number(phone)
             case TellFull():
                 self._tell_full()
-            case NoteFeedback(question, slugs, slug, outcome):
-                self.unit.add_feedback(self.conversation.id, self.now, question, slugs, slug, outcome)
+            case NoteFeedback(question, slugs, slug, outcome, asked_at):
+                self.unit.add_feedback(self.conversation.id, self.now, question, slugs, slug, outcome, asked_at)
             case _:
                 assert_never(command)
         return None
@@ -302,6 +307,11 @@ class ClientCommands(Transaction):
                 return back if isinstance(back, tuple) else (None, back)
             case Solve():
                 return _split(tickets.solve(ticket, now), Done.SOLVED)
+            case Rate(_number, rating):
+                rated = satisfaction.rate(ticket, rating, now)
+                return rated if isinstance(rated, tuple) else (None, rated)
+            case Comment(_number, lines):
+                return _split(satisfaction.comment(ticket, lines), Done.COMMENTED)
             case Cancel():
                 return _split(tickets.cancel(ticket, now), Done.CANCELLED)
             case Bump():

@@ -20,7 +20,7 @@ from bot.core.conversation.state import (
     Say,
     Scheduling,
     Talk,
-    numbers_in,
+    numbers_about,
 )
 from bot.core.conversation.step import named, seeks, step
 from bot.core.conversation.typed_choice import chosen_by_words
@@ -128,9 +128,7 @@ class Turn(Arrival):
         stored = here.talk
         saved = stored.state
         event = self._behind(self._of_here(_understood(self.taken, saved), stored.talk), saved.talk)
-        commands = self._commands(
-            unit, here, saved, (named(event, self.context.languages), *numbers_in(saved.talk.stage))
-        )
+        commands = self._commands(unit, here, saved, (named(event, self.context.languages), *numbers_about(saved.talk)))
         if found is None:
             request = self._search_request(commands, saved.talk, event)
             if request is not None:

@@ -15,7 +15,7 @@ from bot.core.model.tickets import Move, Rule, State, Ticket
 from bot.core.rules.appointments import ended_with
 from bot.core.rules.change import CLIENT, STANDING, BotEntry, Change, Notification, NotificationKind
 from bot.core.rules.client_actions import KEEPS_PLACE_BUSINESS_DAYS
-from bot.core.rules.endings import rest, silence
+from bot.core.rules.endings import rest, satisfaction, silence
 from bot.core.rules.endings.silence import from_asking_to_closing
 from bot.core.rules.replies.corrections import CORRECTED
 from bot.core.rules.staff.pings import news_pings
@@ -36,7 +36,7 @@ def apply(tx: Transaction, change: Change) -> Ticket:
 
     Raises Conflict when somebody else changed the ticket in between.
     """
-    change = rest.woken(change, tx.now)
+    change = satisfaction.asking(rest.woken(change, tx.now), tx.context.policy.satisfaction)
     before, after = change.before, change.after
     if tx.now == after.since != before.since:  # to the end of its line
         after = replace(after, since=tx.unit.joins_line(tx.now))

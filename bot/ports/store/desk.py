@@ -21,9 +21,19 @@ class Journal(Protocol):
     """What became of questions, and who did what."""
 
     def add_feedback(
-        self, conversation: int, at: datetime, question: str, slugs: Sequence[str], slug: str, outcome: str
+        self,
+        conversation: int,
+        at: datetime,
+        question: str,
+        slugs: Sequence[str],
+        slug: str,
+        outcome: str,
+        asked_at: datetime | None = None,
     ) -> None:
-        """What became of a question: ``solved``, ``not solved``, ``nothing found``, ``filed``."""
+        """What became of a question: ``solved``, ``not solved``, ``nothing found``, ``silent``, ``person``, ``filed``.
+
+        Of one and the same, known by when it was asked, the last word counts.
+        """
         ...
 
     def audit(self, at: datetime, actor: str, act: str, ticket: int | None = None, detail: str = "") -> None:

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.model.promises import Promise
+from bot.core.reports.deflection import Ended
 from bot.core.reports.promise_report import Given
+from bot.core.reports.satisfaction import Rated
 
 
 class Promises(Protocol):
@@ -25,6 +27,27 @@ class Promises(Protocol):
         A promise that falls due unanswered is scored as missed without ``late_seconds``; the response
         adds how late it was. ``False``: nothing was left to score.
         """
+        ...
+
+
+class HelpHistory(Protocol):
+    """What became of questions, and how good clients said that our help was. ``None`` is open."""
+
+    def questions_extent(self, start: datetime | None, end: datetime | None) -> tuple[datetime, datetime] | None:
+        """When the first and the last question or rating was asked for from ``start`` on and before ``end``."""
+        ...
+
+    def questions(
+        self, start: datetime, ends: Sequence[datetime], until: datetime, now: datetime
+    ) -> Iterator[tuple[int, Ended]]:
+        """Questions asked from ``start`` on and before ``until``, counted by how they ended as of ``now``.
+
+        Each with which of the weeks it was asked in; those end at these moments, the earliest first.
+        """
+        ...
+
+    def ratings(self, start: datetime | None, end: datetime | None) -> Sequence[Rated]:
+        """Clients asked from ``start`` on and before ``end`` how our help was, counted by what they said."""
         ...
 
 

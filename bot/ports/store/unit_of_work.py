@@ -12,7 +12,7 @@ from bot.ports.store.conversations import Conversations, HeldBack, Inbox
 from bot.ports.store.desk import ClosedDays, Journal
 from bot.ports.store.files import Files
 from bot.ports.store.outbox import HeldReplies, Outbox, PostedMessages
-from bot.ports.store.promises import PromiseHistory, Promises
+from bot.ports.store.promises import HelpHistory, PromiseHistory, Promises
 from bot.ports.store.record import Participants, Record
 from bot.ports.store.retention import Retention
 from bot.ports.store.staff import Rooms, StaffList
@@ -38,6 +38,7 @@ class UnitOfWork(
     Billing,
     Promises,
     PromiseHistory,
+    HelpHistory,
     Timers,
     HeldReplies,
     Outbox,

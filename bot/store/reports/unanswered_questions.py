@@ -9,7 +9,7 @@ from bot.store.schema.columns import in_desk
 from bot.store.schema.tables import conversations, feedback
 from bot.store.transaction.unit_of_work import SqlUnit
 
-ANSWERED = "solved"
+ANSWERED, SILENT = "solved", "silent"
 
 
 class Question(NamedTuple):
@@ -27,7 +27,7 @@ _QUESTIONS = (
     .select_from(feedback.join(conversations, in_desk(conversations, conversations.c.id == feedback.c.conversation)))
     .where(
         in_desk(feedback, feedback.c.at >= bindparam("since"), feedback.c.question != ""),
-        feedback.c.outcome != bindparam("answered"),
+        feedback.c.outcome.not_in([bindparam("answered"), bindparam("silent")]),
     )
     .order_by(feedback.c.at.desc())
     .limit(bindparam("most"))
@@ -36,4 +36,4 @@ _QUESTIONS = (
 
 def unanswered(unit: SqlUnit, since: datetime, most: int) -> list[Question]:
     """The latest questions after a moment that found nothing or whose articles didn't solve it."""
-    return [Question(*row) for row in unit.run(_QUESTIONS, since=since, most=most, answered=ANSWERED)]
+    return [Question(*row) for row in unit.run(_QUESTIONS, since=since, most=most, answered=ANSWERED, silent=SILENT)]

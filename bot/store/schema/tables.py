@@ -17,6 +17,8 @@ ASKED = "state = 'asked'"
 SOLVED = "state = 'solved'"
 RESTING = "state = 'resting'"
 TAGGED = "tags <> ''"
+RATED = "rating_asked_at IS NOT NULL"
+"""Tickets whose clients were asked how our help was."""
 OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered', 'resting')"
 ACTIVE = "state IN ('requested', 'offered', 'confirmed')"
 """Appointments that hold their time."""
@@ -25,6 +27,8 @@ PROPOSED = "proposed_starts_at IS NOT NULL"
 BLOCKED = "blocked_until IS NOT NULL"
 UNSENT = "state = 'waiting'"
 PLACED = "ticket <> 0"
+QUESTION = "asked_at IS NOT NULL"
+"""Of talks: one for which articles were shown and of which nothing was said since."""
 
 # ── Where a message comes from ─────────────────────────────────────────────────────────
 
@@ -49,8 +53,11 @@ conversations = Table(
     text("lang_source", server_default=""),
     text("zone", server_default=""),
     text("state", server_default=""),
+    at("asked_at", nullable=True),
+    text("asked_slug", server_default=""),
     UniqueConstraint("desk", "platform", "tenant", "channel"),
     Index("conversations_by", "desk", "by_platform", "by_tenant", "by_user", "id"),
+    part("conversations_asked", QUESTION, "asked_at"),
 )
 
 guest_talks = Table(
@@ -62,9 +69,12 @@ guest_talks = Table(
     text("lang_source"),
     text("zone"),
     text("state"),
+    at("asked_at", nullable=True),
+    text("asked_slug", server_default=""),
     UniqueConstraint("desk", "id"),
     of("conversations", "conversation", key="id"),
     Index("guest_talks_by", "desk", "by_platform", "by_tenant", "by_user", "conversation"),
+    part("guest_talks_asked", QUESTION, "asked_at"),
 )
 """Talks of those who ask in a place that somebody else has opened: each their own, its host's is the place's."""
 
@@ -234,6 +244,9 @@ tickets = Table(
     number("version"),
     at("rest_until", nullable=True),
     text("tags", server_default=""),
+    at("rating_asked_at", nullable=True),
+    text("rating", server_default=""),
+    at("rated_at", nullable=True),
     text("subject"),
     text("service"),
     text("symptoms"),
@@ -246,6 +259,7 @@ tickets = Table(
     part("tickets_resting", RESTING, "rest_until", "number"),
     part("tickets_solved", SOLVED, "closed_at"),
     part("tickets_tagged", TAGGED, "number", "tags"),
+    part("tickets_rated", RATED, "rating_asked_at", "rating", "owner"),
     part("tickets_merged", "merged_into <> 0", "merged_into"),
     part("tickets_answered", "answered_at IS NOT NULL", "answered_at"),
     Index("tickets_account", "desk", "account", "state", "closed_at"),
@@ -569,12 +583,18 @@ feedback = Table(
     text("slug"),
     text("outcome"),
     text("slugs"),
+    at("asked_at", nullable=True),
     *writer(),
     text("question"),
     of("conversations", "conversation", key="id"),
     Index("feedback_conversation", "desk", "conversation"),
     Index("feedback_by", "desk", "by_platform", "by_tenant", "by_user", "conversation"),
+    Index(
+        *("feedback_question", "desk", "conversation", "asked_at", "by_platform", "by_tenant", "by_user"), unique=True
+    ),
+    part("feedback_asked", QUESTION, "asked_at"),
 )
+"""What became of questions: one row each, known by when it was asked; of before that was kept, one by every word."""
 
 audit = Table(
     "audit",

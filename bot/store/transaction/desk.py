@@ -62,7 +62,8 @@ _SILENCE = delete(outbox).where(in_desk(outbox, at_place(outbox), UNSENT))
 _DAYS = select(closed_days.c.day, closed_days.c.reason).where(in_desk(closed_days)).order_by(closed_days.c.day)
 _CLOSE_DAY = or_overwrite(insert(closed_days), ("desk", "day"), "reason", "by_name")
 _REOPEN_DAY = delete(closed_days).where(in_desk(closed_days, closed_days.c.day == bindparam("of_day")))
-_FEEDBACK = insert(feedback)
+_QUESTION = ("desk", "conversation", "asked_at", "by_platform", "by_tenant", "by_user")
+_FEEDBACK = or_overwrite(insert(feedback), _QUESTION, "at", "slug", "outcome", "slugs", "question")
 _AUDIT = insert(audit)
 
 
@@ -166,9 +167,16 @@ class DeskUnit(UnitBase):
         return self.run(_REOPEN_DAY, of_day=day).rowcount == 1
 
     def add_feedback(
-        self, conversation: int, at: datetime, question: str, slugs: Sequence[str], slug: str, outcome: str
+        self,
+        conversation: int,
+        at: datetime,
+        question: str,
+        slugs: Sequence[str],
+        slug: str,
+        outcome: str,
+        asked_at: datetime | None = None,
     ) -> None:
-        """What became of a question."""
+        """What became of a question; of one and the same, known by when it was asked, the last word counts."""
         self.add(
             _FEEDBACK,
             id=self.new_id(),
@@ -178,6 +186,7 @@ class DeskUnit(UnitBase):
             outcome=outcome,
             slugs=json.dumps(list(slugs)),
             question=question,
+            asked_at=asked_at,
             **self.writer_values(conversation),
         )
 

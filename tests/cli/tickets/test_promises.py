@@ -17,7 +17,8 @@ from tests.builders import WEDNESDAY, ticket
 from tests.cli.conftest import Run
 
 KEYS = [
-    "from", "to", "measured_at", "promises", "first_response", "within", "learned", "solution", "warnings", "rows",
+    "from", "to", "measured_at", "promises", "first_response", "within", "learned", "solution", "satisfaction",
+    "warnings", "rows",
 ]  # fmt: skip
 TALLY_KEYS = ["shown", "kept", "missed", "unanswered", "running", "void", "late_median_s", "late_max_s"]
 ROW_KEYS = ["ticket", "kind", "shown_at", "due_at", "state", "kept", "late_s", "answered_at"]

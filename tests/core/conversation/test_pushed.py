@@ -41,7 +41,7 @@ from bot.core.conversation.state import (
 from bot.core.conversation.step import step
 from bot.core.model.appointment import CallState
 from bot.core.model.knowledge import SearchResult
-from bot.core.model.tickets import State
+from bot.core.model.tickets import Rating, State
 from bot.core.rules.billing import Decision
 from bot.core.rules.done import Done
 from tests.builders import ANA, WEDNESDAY, agreement, call, facts, hit, terms, ticket
@@ -100,7 +100,26 @@ PUSHED = {
         Pushed(About.SILENT, 1001),
         TicketView(ticket(state=State.SILENT, closed_at=WEDNESDAY, answered_at=WEDNESDAY)),
     ),
+    About.RATING: (
+        Pushed(About.RATING, 1001),
+        TicketView(ticket(state=State.SOLVED, closed_at=WEDNESDAY, answered_at=WEDNESDAY, rating_asked_at=WEDNESDAY)),
+    ),
+    About.WORD: (
+        Pushed(About.WORD, 1001),
+        TicketView(
+            ticket(
+                state=State.SOLVED,
+                closed_at=WEDNESDAY,
+                answered_at=WEDNESDAY,
+                rating_asked_at=WEDNESDAY,
+                rating=Rating.UP,
+                rated_at=WEDNESDAY,
+            )
+        ),
+    ),
 }
+SHOWN_ONCE = (About.OFFER, About.RATING, About.WORD)
+"""What doesn't name its ticket, or was asked with what came before it."""
 TEXTS = (
     "yes",
     "no",
@@ -178,7 +197,7 @@ def test_what_came_of_an_answer_leaves_what_was_under_way(about: About) -> None:
 def test_it_is_shown_until_it_is_answered_and_not_longer(about: About) -> None:
     asked, _seen = PUSHED[about]
     shown = screen(prompt(at(Filed(1001), about), known(about)))
-    assert "#1001" in shown or about is About.OFFER
+    assert "#1001" in shown or about in SHOWN_ONCE
     gone = replace(known(about), tickets=(TicketView(ticket(state=State.CANCELLED, closed_at=WEDNESDAY)), OTHER))
     assert pending(at(Filed(1001), about), gone) is None
     assert pending(at(Filed(1001), about), replace(gone, tickets=(OTHER,))) is None

@@ -6,6 +6,7 @@ under way (start over, cancel, talk to a person …) change it.
 
 from dataclasses import replace
 
+from bot.core.conversation import questions
 from bot.core.conversation.commands import (
     AddWords,
     Agree,
@@ -13,6 +14,7 @@ from bot.core.conversation.commands import (
     Command,
     FindIdentities,
     IssueCode,
+    Rate,
     RedeemCode,
     SetLanguage,
     SetZone,
@@ -41,7 +43,7 @@ from bot.core.conversation.state import (
 from bot.core.conversation.transitions import Step, back_to_rest, draft, noted_for_staff, remember, solved, tell
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.utterance import Utterance
-from bot.core.model.tickets import State
+from bot.core.model.tickets import Rating, State
 from bot.core.rules.billing import all_in_force
 from bot.core.rules.client_actions import fair_to_ask, overdue, reopenable
 from bot.core.rules.permissions import Party
@@ -163,6 +165,8 @@ def chosen(talk: Talk, action: str, facts: Facts) -> Step:
             return _theirs(talk, which, facts) or (phone_number.asked(talk, which), ())
         case "zone":
             return talk, (SetZone(argument.replace("--", "_").replace(".", "/")),)
+        case "rate" if offset in set(Rating):
+            return talk, (Rate(which, Rating(offset)),)
         case "agree" | "refuse":
             return talk, (Agree(which, name == "agree", n=_whole_number(offset)),)
         case "help" | "tickets" | "restart" | "email":
@@ -262,8 +266,8 @@ def person(talk: Talk, facts: Facts) -> Step:
     """A person answers every ticket: straight to the form, or to the ticket there is."""
     if facts.live and (isinstance(talk.stage, RESTING) or _talked_about(talk)):
         return tell(talk, Notice(Say.PERSON), *status(facts)), ()
-    talk = tell(talk, Notice(Say.PERSON))
-    return (talk if isinstance(talk.stage, Drafting) else draft(talk, facts)), ()
+    talk, noted = questions.for_person(tell(talk, Notice(Say.PERSON)))
+    return (talk if isinstance(talk.stage, Drafting) else draft(talk, facts)), noted
 
 
 def _ticket(talk: Talk, number: int, facts: Facts) -> Step:
@@ -373,8 +377,8 @@ def _phone_first(talk: Talk, facts: Facts) -> Step:
     talk = replace(scheduling.noted(talk, facts), wants_phone=True)
     if isinstance(talk.stage, RESTING) and not talk.lines:
         return tell(talk, Notice(Say.PHONE_FIRST)), ()
-    talk = tell(talk, Notice(Say.PHONE_LATER))
-    return (talk if isinstance(talk.stage, Drafting) else draft(talk, facts)), ()
+    talk, noted = questions.for_person(tell(talk, Notice(Say.PHONE_LATER)))
+    return (talk if isinstance(talk.stage, Drafting) else draft(talk, facts)), noted
 
 
 def _act(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step:

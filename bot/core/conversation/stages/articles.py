@@ -101,7 +101,7 @@ def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step
         return _dropped(talk), ()
     wants_ticket = verb is Verb.TICKET or (meaning.says(Act.TICKET) and not meaning.asks)
     if wants_ticket or meaning.holds(Act.PERSON) or verb is Verb.PERSON:
-        return _refused(talk, words, facts)
+        return _refused(talk, words, facts, for_person=True)
     found = verdict(meaning, asked=False)
     refuses = verb in {Verb.NO, Verb.NONE, Verb.UNSOLVED} or meaning.says(Act.NONE)
     which = _by_ordinal(stage, words)
@@ -135,11 +135,11 @@ def _dropped(talk: Talk) -> Talk:
     return tell(back_to_rest(talk), Notice(Say.DROPPED))
 
 
-def _refused(talk: Talk, words: Utterance, facts: Facts) -> Step:
-    """None of them: what was said beside it isn't typed again."""
+def _refused(talk: Talk, words: Utterance, facts: Facts, *, for_person: bool = False) -> Step:
+    """None of them, or a person instead: what was said beside it isn't typed again."""
     if words.meaning.telling >= TELLS_WORDS_MIN:
         talk = remember(talk, facts.line(words.text))
-    return refuse_articles(talk, facts)
+    return refuse_articles(talk, facts, for_person=for_person)
 
 
 def _left(stage: Suggested | Reading) -> list[int]:

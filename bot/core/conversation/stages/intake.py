@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.conversation import ticket_form
-from bot.core.conversation.commands import AddWords, FileTicket, NoteFeedback, TellFull
+from bot.core.conversation import questions, ticket_form
+from bot.core.conversation.commands import AddWords, FileTicket, TellFull
 from bot.core.conversation.events import Event, Said, Submitted
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import ASKED_FOR, CLEAR_IN_A_FORM, CLEAR_IN_WORDS, Verb
@@ -473,5 +473,5 @@ def file(talk: Talk, form: Draft, facts: Facts) -> Step:
     if gated(talk, facts):
         return agreeing(talk, talk.third_party, facts, form), ()
     filed = FileTicket(form, talk.lines, talk.wants_phone, talk.third_party, talk.agreed, talk.articles)
-    noted = NoteFeedback(talk.question, (), "", "filed")
-    return talk, (filed, noted) if talk.question else (filed,)
+    talk, noted = questions.note(talk, "filed") if talk.question else (talk, ())
+    return talk, (filed, *noted)

@@ -12,7 +12,7 @@ from bot.core.calendar.spoken_times import SpokenTime
 from bot.core.conversation.commands import AddWords, Agree, CallOff, Command, Solve, Unsolve
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.intents import WHATEVER_WAS_ASKED, Verb
-from bot.core.conversation.stages import any_stage, policy_questions, resting, scheduling
+from bot.core.conversation.stages import any_stage, policy_questions, resting, satisfaction, scheduling
 from bot.core.conversation.stages.intake import settled
 from bot.core.conversation.stages.resting import is_question
 from bot.core.conversation.state import (
@@ -34,7 +34,7 @@ from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.understanding.topics import topics_of
 from bot.core.conversation.understanding.urgency import urgency_in
 from bot.core.conversation.understanding.verdict import QUESTION_WORDS_MIN, Verdict, clearly_says, is_left_open, verdict
-from bot.core.conversation.utterance import Utterance
+from bot.core.conversation.utterance import Utterance, heard
 from bot.core.model.tickets import State
 from bot.core.rules.billing import all_pending
 from bot.core.text.words import domain_in
@@ -73,6 +73,8 @@ def open_on(seen: TicketView) -> tuple[Pushed, ...]:
 
 _CLOSED = {About.RESOLVED: State.SOLVED, About.SILENT: State.SILENT}
 """Questions about a ticket that is closed, and how it was."""
+_ASKED_ONCE = frozenset({*_CLOSED, About.RATING, About.WORD})
+"""Questions that wait for nothing: the next words answer them, or they are gone."""
 
 
 def _is_open(question: Pushed, facts: Facts) -> bool:
@@ -81,6 +83,8 @@ def _is_open(question: Pushed, facts: Facts) -> bool:
         return False
     if question.about in _CLOSED:
         return seen.ticket.state is _CLOSED[question.about]
+    if question.about in {About.RATING, About.WORD}:
+        return satisfaction.is_open(question, facts)
     return any(
         (each.about, each.n, each.version) == (question.about, question.n, question.version) for each in open_on(seen)
     )
@@ -106,6 +110,9 @@ def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
 
 
 def _answered(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step | None:
+    if score := satisfaction.scored(question, words, facts):
+        rest = heard(score.rest, replace(talk, over=None), facts) if score.rest else None
+        return satisfaction.take(talk, question, score, rest, facts)
     match question.about:
         case About.SOLVED:
             return _solved(talk, question, words, facts)
@@ -119,6 +126,8 @@ def _answered(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> S
             return _resolved(talk, question, words)
         case About.SILENT:
             return _silent(talk, question, words, facts)
+        case About.RATING | About.WORD:
+            return satisfaction.said(talk, question, words, facts)
         case _:
             assert_never(question.about)
 
@@ -195,7 +204,7 @@ def left(talk: Talk) -> Talk:
     At rest the question is still the one that waits; a ticket that was closed waits for nothing.
     """
     over = talk.over
-    kept = isinstance(talk.stage, RESTING) and isinstance(over, Pushed) and over.about not in _CLOSED
+    kept = isinstance(talk.stage, RESTING) and isinstance(over, Pushed) and over.about not in _ASKED_ONCE
     return talk if kept or not isinstance(over, Pushed) else replace(talk, over=None)
 
 
@@ -426,6 +435,8 @@ def _names_another(time: SpokenTime, seen: TicketView | None, facts: Facts) -> b
 def chosen(talk: Talk, action: str, facts: Facts) -> Step:
     """A choice that is good at any time; one that answers what was pushed leads back to what was under way."""
     question = talk.over if isinstance(talk.over, Pushed) else None
+    if question is not None and question.about in {About.RATING, About.WORD}:
+        talk = replace(talk, over=None)  # whatever is chosen: nobody is asked how it was twice
     if question is None or any_stage.number_in(action) != question.number or not action.startswith(_ANSWERS):
         return any_stage.chosen(talk, action, facts)
     under_way = not isinstance(talk.stage, RESTING)
@@ -435,7 +446,9 @@ def chosen(talk: Talk, action: str, facts: Facts) -> Step:
     return any_stage.chosen(answered, action, facts)
 
 
-_ANSWERS = ("@solved.", "@unsolved.", "@agree.", "@refuse.", "@take.", "@keepcall.", "@calloff.", "@movecall.")
+_ANSWERS = (
+    "@solved.", "@unsolved.", "@agree.", "@refuse.", "@take.", "@keepcall.", "@calloff.", "@movecall.", "@rate.",
+)  # fmt: skip
 _GO_ON = ("@movecall.",)
 """They begin something of their own."""
 

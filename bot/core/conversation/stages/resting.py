@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core.conversation import ticket_form
+from bot.core.conversation import questions, ticket_form
 from bot.core.conversation.commands import AddWords, CallOff, Disown, Solve
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.intents import Verb
@@ -290,7 +290,8 @@ def _ticket(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if subject is None:
         return None
     if subject:
-        talk = remember(replace(talk, question=subject), facts.line(subject))
+        talk, left = questions.leave(talk)  # what is filed now isn't what was asked before
+        return draft(remember(replace(talk, question=subject), facts.line(subject)), facts), left
     return draft(talk, facts), ()
 
 
@@ -411,4 +412,5 @@ def belongs(talk: Talk, number: int) -> Step | None:
     """ "It's about #12": what was taken for a question goes onto the ticket."""
     if not talk.lines or isinstance(talk.stage, Drafting):
         return None
-    return back_to_rest(talk), (AddWords(number, talk.lines),)
+    asked, noted = questions.for_person(talk)
+    return back_to_rest(asked), (AddWords(number, talk.lines), *noted)

@@ -122,7 +122,9 @@ def _with_opener(condition: ColumnElement[bool]) -> Select[Any]:
 _BY_ID = _with_opener(conversations.c.id == bindparam("of_id"))
 _BY_ADDRESS = _with_opener(at_place(conversations))
 _BEGIN = or_keep(insert(conversations))
-_NEW: dict[str, ColumnElement[Any]] = {name: bindparam(f"new_{name}") for name in _HOW}
+_ASKED = ("asked_at", "asked_slug")
+"""Of a talk's state what reports count: a question of which nothing was said yet."""
+_NEW: dict[str, ColumnElement[Any]] = {name: bindparam(f"new_{name}") for name in (*_HOW, *_ASKED)}
 _SAVE = update(conversations).where(in_desk(conversations, conversations.c.id == bindparam("of_id"))).values(_NEW)
 _GUESTS = (
     *(guest_talks.c.by_platform, guest_talks.c.by_tenant, guest_talks.c.by_user),
@@ -283,4 +285,7 @@ class TalkUnit(SettingUnit):
         where = {"guest_id": conversation.guest} if conversation.guest else {"of_id": conversation.id}
         how = {f"new_{name}": getattr(conversation, name) for name in _HOW}
         how["new_state"] = codec.save(conversation.state)
+        asked = conversation.state.talk.asked
+        waits = asked if asked is not None and not asked.outcome else None
+        how["new_asked_at"], how["new_asked_slug"] = (waits.at, waits.slug) if waits else (None, "")
         self.run(_SAVE_GUEST if conversation.guest else _SAVE, **where, **how)
