@@ -336,6 +336,17 @@ class Tags:
 
 
 @dataclass(frozen=True, slots=True)
+class Incidents:
+    """When tickets that resemble each other are proposed to staff as one fault."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    clients: int = 3
+    """So many clients' tickets; 0 proposes nothing."""
+    within_minutes: int = 30
+    """Filed so close together. How alike is alike enough says ``knowledge.twin_from_likeness``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything POLICY calls a default, validated; another firm edits the file, not the code."""
 
@@ -360,3 +371,4 @@ class Policy:
     replies: Replies = field(default_factory=Replies)
     silence: Silence = field(default_factory=Silence)
     tags: Tags = field(default_factory=Tags)
+    incidents: Incidents = field(default_factory=Incidents)

@@ -81,6 +81,8 @@ class Ticket:
     """When its rest ends, while it is RESTING; says nothing in any other state."""
     tags: tuple[str, ...] = ()
     """In the order of their letters."""
+    incident: int = 0
+    """The incident that it is a part of, or was proposed for; 0 for none."""
 
     @property
     def live(self) -> bool:
@@ -123,6 +125,8 @@ class Rule(StrEnum):
     RESTED = "put to rest"
     WOKEN = "rest is over"
     SILENCE = "closed for silence"
+    INCIDENT = "part of an incident"
+    INCIDENT_OVER = "the incident is over"
 
 
 @dataclass(frozen=True, slots=True)

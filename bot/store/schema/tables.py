@@ -17,6 +17,9 @@ ASKED = "state = 'asked'"
 SOLVED = "state = 'solved'"
 RESTING = "state = 'resting'"
 TAGGED = "tags <> ''"
+IN_INCIDENT = "incident <> 0"
+GOING_ON = "state IN ('proposed', 'open')"
+"""Incidents to which further tickets may belong."""
 OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered', 'resting')"
 ACTIVE = "state IN ('requested', 'offered', 'confirmed')"
 """Appointments that hold their time."""
@@ -234,6 +237,7 @@ tickets = Table(
     number("version"),
     at("rest_until", nullable=True),
     text("tags", server_default=""),
+    number("incident", server_default="0"),
     text("subject"),
     text("service"),
     text("symptoms"),
@@ -246,6 +250,7 @@ tickets = Table(
     part("tickets_resting", RESTING, "rest_until", "number"),
     part("tickets_solved", SOLVED, "closed_at"),
     part("tickets_tagged", TAGGED, "number", "tags"),
+    part("tickets_incident", IN_INCIDENT, "incident", "number"),
     part("tickets_merged", "merged_into <> 0", "merged_into"),
     part("tickets_answered", "answered_at IS NOT NULL", "answered_at"),
     Index("tickets_account", "desk", "account", "state", "closed_at"),
@@ -405,6 +410,36 @@ timers = Table(
     Index("timers_due", "desk", "due_at"),
     sqlite_with_rowid=False,
 )
+
+incidents = Table(
+    "incidents",
+    metadata,
+    *key(number("number")),
+    text("state"),
+    at("at"),
+    text("by_name"),
+    number("said"),
+    at("said_at", nullable=True),
+    at("ended_at", nullable=True),
+    text("words"),
+    text("news"),
+    part("incidents_going_on", GOING_ON, "number"),
+)
+"""Faults that several clients report; ``tickets.incident`` says which tickets belong to one."""
+
+incident_told = Table(
+    "incident_told",
+    metadata,
+    *key(number("incident"), number("conversation"), number("ticket")),
+    number("said"),
+    of("incidents", "incident", key="number"),
+    of("conversations", "conversation", key="id"),
+    Index("incident_told_conversation", "desk", "conversation"),
+    part("incident_told_without", "ticket = 0", "incident", "said", "conversation"),
+    sqlite_with_rowid=False,
+)
+"""How far somebody was told of an incident: a ticket's client or, with ticket 0, who came with the same words only.
+Once the end is told, the row goes."""
 
 # ── The phone and the bill ─────────────────────────────────────────────────────────────
 
