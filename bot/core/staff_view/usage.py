@@ -71,6 +71,8 @@ def listed_numbers(rest: str) -> tuple[tuple[int, ...], str]:
         rest = rest[found.end() :].strip()
         if ":" in found[0]:
             break
+        joined = rest.removeprefix("and ").strip()
+        rest = joined if _NUMBER.match(joined) else rest
     return tuple(numbers), rest
 
 

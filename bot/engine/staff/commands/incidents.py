@@ -14,6 +14,7 @@ from bot.core.rules.incidents.course import TICKETS_AT_ONCE_MAX
 from bot.core.staff_view import incidents as view
 from bot.core.staff_view.tickets import answer, refused
 from bot.core.staff_view.usage import Usage, listed_numbers, numbered
+from bot.core.text.redaction.redact import PLACEHOLDERS, Secret
 from bot.core.text.surface import Msg, Reply, desk_
 from bot.engine.staff.commands.command import StaffCommand
 from bot.engine.staff.staff_turn import LEADS_ONLY, StaffTurn
@@ -186,15 +187,26 @@ class End(Act):
         return _on(turn, self.number, IncidentState.OPEN, over)
 
 
-def _new(rest: str) -> New | None:
+def _new(rest: str) -> New | Msg | None:
     numbers, words = listed_numbers(rest)
+    if words.startswith(TAKEN_OUT):
+        return LIKE_A_CARD
     return New(numbers, words) if numbers and words else None
 
 
-def _add(rest: str) -> Add | None:
+def _add(rest: str) -> Add | Msg | None:
     number, behind = numbered(rest) or (0, "")
     tickets, words = listed_numbers(behind)
+    if words.startswith(TAKEN_OUT):
+        return LIKE_A_CARD
     return Add(number, tickets) if number and tickets and not words else None
+
+
+TAKEN_OUT = PLACEHOLDERS[Secret.CARD]
+LIKE_A_CARD = desk_(
+    "Together these numbers could be a card's, so I took them out. Write “and” between them: 12 and 13 and 14"
+)
+"""Four tickets of four digits can pass for one; with words between them they don't."""
 
 
 def _with(kind: Callable[[int, str], StaffCommand], rest: str, *, needed: bool = False) -> StaffCommand | None:
