@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy import BigInteger, ColumnElement, bindparam, delete, insert, literal_column, select, update
 
 from bot.core.model.incidents import Incident, IncidentState, Told
 from bot.core.model.tickets import Ticket
@@ -16,7 +16,7 @@ from bot.store.transaction.tickets.tickets import TICKET
 
 _INCIDENT = Rows(Incident, incidents, {"by": "by_name"})
 _TOLD = Rows(Told, incident_told)
-_ZERO = literal_column("0")
+_ZERO: ColumnElement[int] = literal_column("0")
 """A constant, not a parameter: only so does the database see that a partial index fits."""
 
 _COUNT_ON = (
