@@ -43,6 +43,8 @@ def test_a_ticket_that_is_not_in_line_says_no_place() -> None:
     assert "keeps its place" in reading(waits)
     assert "keeps its place" not in reading(claimed)
     assert "We move it" in reading(claimed)
+    news = told(Notification(NotificationKind.INCIDENT_NEWS, "We move it"), TicketView(ticket(), 3))
+    assert "News of the fault that" in reading(news)
 
 
 @pytest.mark.parametrize("kind", [NotificationKind.INCIDENT_NEWS, NotificationKind.INCIDENT_OVER])

@@ -277,7 +277,10 @@ def test_a_command_that_lacks_its_words_asks_for_them(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["", "reply", "reply twelve", "claim 12", "show", "dance 12", "reply 12 hello", "incident 12", "incident add 12"],
+    [
+        *("", "reply", "reply twelve", "claim 12", "show", "dance 12", "reply 12 hello"),
+        *("incident 12", "incident add 12", "incident update", "incident update 12 hello"),
+    ],
 )
 def test_other_lines_get_no_form(line: str) -> None:
     assert asking(line) is None

@@ -50,10 +50,10 @@ def said(talk: Talk, stage: KnownIncident, words: Utterance, facts: Facts) -> St
         return _file(talk, stage, facts) if stage.draft else _else(talk, stage, facts)
     if verb in _ENOUGH or meaning.only(Act.YES, Act.WEAK_YES, Act.THANKS, Act.FORGET, Act.WAIT):
         return _wait(talk), ()
+    if verb is Verb.GREET or meaning.only(Act.GREET):
+        return tell(talk, Notice(Say.GREETING)), ()
     if verb is not Verb.WORDS:
         return None
-    if meaning.only(Act.GREET):
-        return tell(talk, Notice(Say.GREETING)), ()
     if step := policy_questions.answered(talk, words, facts):
         return step
     if stage.draft or known_incident(talk, facts) == stage.number:
