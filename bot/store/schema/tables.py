@@ -430,11 +430,10 @@ incidents = Table(
 incident_told = Table(
     "incident_told",
     metadata,
-    *key(number("incident"), number("conversation"), number("ticket")),
+    *key(number("conversation"), number("incident"), number("ticket")),
     number("said"),
     of("incidents", "incident", key="number"),
     of("conversations", "conversation", key="id"),
-    Index("incident_told_conversation", "desk", "conversation"),
     part("incident_told_without", "ticket = 0", "incident", "said", "conversation"),
     sqlite_with_rowid=False,
 )

@@ -51,12 +51,18 @@ _IN = (
     .order_by(tickets.c.number)
 )
 _FIRST_IN = _IN.limit(bindparam("at_most"))
-_LATELY = select(*TICKET.columns).where(in_desk(tickets)).order_by(tickets.c.number.desc()).limit(bindparam("at_most"))
+_NUMBERED = select(counters.c.value).where(in_desk(counters, counters.c.name == same("ticket"))).scalar_subquery()
+_LATELY = (
+    select(*TICKET.columns)
+    .where(in_desk(tickets, tickets.c.number > _NUMBERED - bindparam("at_most", type_=BigInteger)))
+    .order_by(tickets.c.number.desc())
+)
+"""By their numbers: nobody's ticket is looked at that was filed before them."""
 
 _OF = incident_told.c.incident == bindparam("of_incident", type_=BigInteger)
 _THERE = incident_told.c.conversation == bindparam("of_conversation", type_=BigInteger)
 _TOLD_THERE = select(*_TOLD.columns).where(in_desk(incident_told, _OF, _THERE)).order_by(incident_told.c.ticket)
-_NOTE = or_overwrite(insert(incident_told), ("desk", "incident", "conversation", "ticket"), "said")
+_NOTE = or_overwrite(insert(incident_told), ("desk", "conversation", "incident", "ticket"), "said")
 _FORGET = delete(incident_told).where(
     in_desk(incident_told, _OF, _THERE, incident_told.c.ticket == bindparam("of_ticket", type_=BigInteger))
 )

@@ -29,9 +29,9 @@ def upgrade() -> None:
         sa.Column("desk", sa.Text(), nullable=False),
         *(
             sa.Column(name, sa.BigInteger(), nullable=False, autoincrement=False)
-            for name in ("incident", "conversation", "ticket", "said")
+            for name in ("conversation", "incident", "ticket", "said")
         ),
-        sa.PrimaryKeyConstraint("desk", "incident", "conversation", "ticket", name=op.f("incident_told_pkey")),
+        sa.PrimaryKeyConstraint("desk", "conversation", "incident", "ticket", name=op.f("incident_told_pkey")),
         sa.ForeignKeyConstraint(
             ["desk", "incident"], ["incidents.desk", "incidents.number"], name=op.f("incident_told_incidents_fkey")
         ),
@@ -42,7 +42,6 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    op.create_index("incident_told_conversation", "incident_told", ["desk", "conversation"])
     _part("incident_told_without", "incident_told", "ticket = 0", "incident", "said", "conversation")
 
 
