@@ -32,7 +32,8 @@ SWEPT = (
     r"SELECT incidents.number, incidents.words",
 )
 """An erasure looks for copies of names and words, wherever somebody else may have put them: of messages and command
-lines there is a month's, of answers and codes an hour's; few entries of the audit have a detail, and a desk has few incidents."""
+lines there is a month's, of answers and codes an hour's; few entries of the audit have a detail, and there are few
+incidents."""
 
 
 @pytest.fixture
