@@ -45,6 +45,7 @@ def state(house: House, number: int = 1) -> IncidentState | None:
     return found.state if found else None
 
 
+@pytest.mark.both
 def test_three_alike_are_proposed_and_one_tap_of_a_lead_tells_all(house: House) -> None:
     sam = house.agent()
     clients = report(house, "ana", "bo", "cy")
@@ -128,6 +129,7 @@ def test_another_that_is_alike_joins_what_is_proposed(house: House) -> None:
     sam.sees("Resembles others: incident 1?")
 
 
+@pytest.mark.both
 def test_what_is_waved_away_does_not_come_again(house: House) -> None:
     sam = house.agent()
     report(house, "ana", "bo", "cy")
@@ -264,6 +266,7 @@ def test_german_words_are_ours_and_staffs_are_theirs(house: House) -> None:
 # ── Those who come with the same words ─────────────────────────────────────────────────
 
 
+@pytest.mark.both
 def test_who_comes_with_the_same_words_is_told_first_and_hears_of_the_end(house: House) -> None:
     sam, _clients = lasts(house)
     di = house.client("di")
@@ -408,6 +411,7 @@ def test_who_took_it_back_or_was_solved_before_is_not_told(house: House) -> None
     assert reads(ana) == reads(bo) == ""
 
 
+@pytest.mark.both
 def test_a_merged_ticket_goes_on_in_the_other(house: House) -> None:
     ana, sam = house.client(), house.agent()
     ana.files(FAULT)
@@ -517,6 +521,7 @@ def test_words_that_are_secret_are_not_kept(house: House) -> None:
     sam.sees_not("4111")
 
 
+@pytest.mark.both
 def test_an_erased_client_is_told_nothing_and_leaves_nothing(house: House) -> None:
     sam, annabel = house.agent(), house.client("annabel")
     annabel.files(FAULT, name="Annabel")

@@ -1,6 +1,7 @@
 """Somebody comes with the words of an incident that lasts."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -134,7 +135,7 @@ def test_a_draft_that_waits_is_the_form_already() -> None:
 def test_any_news_is_answered_from_it_and_asks_where_that_was_fair_anyway() -> None:
     incident = course.begun(7, "sam", "The disk is full", WEDNESDAY)
 
-    def asked(**changes: object) -> tuple[Talk, list[Command]]:
+    def asked(**changes: Any) -> tuple[Talk, list[Command]]:
         seen = TicketView(ticket(**changes), 3, incident=incident)
         return after(Talk(1), Said("any news?"), facts(account=ANA, tickets=(seen,)))
 
