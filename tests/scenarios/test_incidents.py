@@ -7,8 +7,12 @@ import pytest
 
 from bot.core.model.incidents import IncidentState
 from bot.core.model.people import Role
+from bot.core.model.promises import TimerKind
 from bot.core.model.tickets import State, Ticket
 from bot.core.policy import Incidents
+from bot.engine.tickets import incidents
+from bot.engine.transaction import Transaction
+from bot.ports import UnitOfWork
 from bot.store.admin import erase, person
 from bot.store.sql_store import SqlStore
 from tests.builders import policy
@@ -542,3 +546,41 @@ def test_an_erased_client_is_told_nothing_and_leaves_nothing(house: House) -> No
     sam.types("incident end 1")
     happens(house)
     assert reads(annabel) == reads(di) == ""
+
+
+def test_what_changed_since_the_search_counts(house: House) -> None:
+    sam, _clients = house.agent(), report(house, "ana", "bo", "cy")
+    timer = next(each for each in house.engine.due() if (each.ticket, each.kind) == (1003, TimerKind.LIKENESS))
+    likely = incidents.look(house.engine.context, house.store, 1003)
+    assert likely.tickets == (1001, 1002, 1003)
+    sam.types("incident new 1003: The disk is full")
+
+    def act(unit: UnitOfWork) -> bool:
+        return incidents.likened(Transaction(unit, house.engine.context, house.clock.now()), timer, likely)
+
+    assert house.store.write(act).result()
+    assert (state(house, 2), ticket(house, 1001).incident) == (None, 0)
+
+
+def test_all_who_have_no_ticket_are_told_however_many(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incidents, "OTHERS_AT_ONCE", 1)
+    sam, _clients = lasts(house)
+    others = [house.client(name) for name in ("di", "ed", "flo")]
+    for who in others:
+        who.says(FAULT)
+    sam.types("incident end 1")
+    for _look in range(3):
+        house.fire()
+    assert [reads(who).count("is over") for who in others] == [1, 1, 1]
+
+
+def test_whoever_has_a_ticket_of_it_is_told_by_that_alone(house: House) -> None:
+    lasts(house)
+    talk = ticket(house, 1002).conversation
+
+    def shown(unit: UnitOfWork) -> None:
+        incidents.note_shown(Transaction(unit, house.engine.context, house.clock.now()), 1, talk)
+
+    house.store.write(shown).result()
+    with house.store.read() as unit:
+        assert [each.ticket for each in unit.told(1, talk)] == [1002]
