@@ -385,6 +385,17 @@ class Tags:
 
 
 @dataclass(frozen=True, slots=True)
+class Incidents:
+    """When tickets that resemble each other are proposed to staff as one fault."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    clients: int = 3
+    """So many clients' tickets; 0 proposes nothing."""
+    within_minutes: int = 30
+    """Filed so close together. How alike is alike enough says ``knowledge.twin_from_likeness``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything POLICY calls a default, validated; another firm edits the file, not the code."""
 
@@ -412,3 +423,4 @@ class Policy:
     tags: Tags = field(default_factory=Tags)
     files: Files = field(default_factory=Files)
     transcripts: Transcripts = field(default_factory=Transcripts)
+    incidents: Incidents = field(default_factory=Incidents)

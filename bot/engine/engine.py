@@ -17,7 +17,7 @@ from typing import TypeVar
 from bot.core.model.files import Fetch, FileDue
 from bot.core.model.outbox import Outgoing, card_ticket
 from bot.core.model.people import Address, Grant, Identity, Origin
-from bot.core.model.promises import Timer
+from bot.core.model.promises import Timer, TimerKind
 from bot.core.staff_view.tickets import answer
 from bot.core.text import tokens
 from bot.core.text.errors import Conflict, NotSaved
@@ -30,7 +30,7 @@ from bot.engine.staff import membership
 from bot.engine.staff.aside import Aside
 from bot.engine.staff.commands import table
 from bot.engine.staff.staff_turn import NOT_STAFF, Pointed, StaffTurn
-from bot.engine.tickets import attachments, changes, due, sent_files
+from bot.engine.tickets import attachments, changes, due, incidents, sent_files
 from bot.engine.tickets.edited_messages import Revision
 from bot.engine.transaction import Transaction
 from bot.i18n import Reader, localize
@@ -165,8 +165,8 @@ class Engine:
         found = request.find(self.context.search, self.context.policy.knowledge)
         self._take(turn, lambda unit: turn.take(unit, found), taken)
 
-    def _elsewhere(self, taken: "Future[Answer]", act: Callable[[], None]) -> None:
-        """Go on with a turn on a search thread, off the thread that writes."""
+    def _elsewhere(self, taken: "Future[T]", act: Callable[[], None]) -> None:
+        """Go on on a search thread, off the thread that writes."""
         try:
             self.beside(lambda: _passing_on(taken, act))
         except NotSaved as closing:
@@ -434,7 +434,24 @@ class Engine:
     def fire(self, timer: Timer) -> "Future[bool]":
         """Carry out what falls due; ``False`` when another process was faster or it no longer applies."""
         now = self.context.clock.now()
+        if timer.kind is TimerKind.LIKENESS:
+            return self._likened(timer, now)
         return self.write(lambda unit: due.fall_due(Transaction(unit, self.context, now), timer))
+
+    def _likened(self, timer: Timer, now: datetime) -> "Future[bool]":
+        """The same for one that a search comes before: that is made outside of the transaction."""
+        fired: Future[bool] = Future()
+        fired.set_running_or_notify_cancel()
+
+        def look() -> None:
+            likely = incidents.look(self.context, self.store, timer.ticket)
+            self._until_saved(
+                lambda unit: incidents.likened(Transaction(unit, self.context, now), timer, likely),
+                lambda saved: settled(fired, saved),
+            )
+
+        self._elsewhere(fired, look)
+        return fired
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,7 +500,7 @@ def settled(outcome: "Future[T]", saved: "Future[T]") -> None:
         outcome.set_exception(failure)
 
 
-def _passing_on(taken: "Future[Answer]", act: Callable[[], None]) -> None:
+def _passing_on(taken: "Future[T]", act: Callable[[], None]) -> None:
     """Do one part of a turn; what it raises is the turn's own failure, told to whoever waits for it."""
     try:
         act()

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from bot.core.text.errors import DatabaseOutdated
 from bot.store.sqlite.file import SqliteFile, driver
 
-HEAD = "0033"
+HEAD = "0034"
 """The newest migration; asked for by a plain SELECT, since importing Alembic takes 0.2 s."""
 SCRIPTS = Path(__file__).parent / "schema" / "migrations"
 PATIENCE = 24

@@ -27,9 +27,11 @@ WAITS = (
     TimerKind.SILENCE_COUNTS,
     TimerKind.SILENCE_ASK,
     TimerKind.SILENCE_CLOSE,
+    TimerKind.LIKENESS,
+    TimerKind.INCIDENT,
 )
 """Warnings to staff, leases of claims, requests that nobody decides, replies that are held, words without a ticket,
-clients who are silent."""
+clients who are silent, tickets to be compared, incidents to be told."""
 
 LOOK_SECONDS = 1.0
 NOTE_SECONDS = 60.0

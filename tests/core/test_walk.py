@@ -36,6 +36,7 @@ from bot.core.conversation.commands import (
     KeepCall,
     LinkUp,
     NoteFeedback,
+    NoteIncident,
     OwnService,
     Part,
     Rate,
@@ -400,7 +401,7 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
         case SetLanguage(lang):
             assert lang in {"en", "es", "de"}
             return world, None
-        case NoteFeedback() | TellFull():
+        case NoteFeedback() | NoteIncident() | TellFull():
             return world, None
 
 

@@ -50,6 +50,7 @@ AFTER: dict[str, tuple[str, ...]] = {
     "close": ("2026-12-24 words",),
     "open": ("2026-12-24",),
     "help": ("", "claim"),
+    "incident": ("", "1", "new {n}: words", "add 1 {n}", "confirm 1", "dismiss 1", "update 1: words", "end 1"),
 }
 """What follows each command."""
 

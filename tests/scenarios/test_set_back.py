@@ -130,7 +130,7 @@ def waits(house: House) -> dict[TimerKind, datetime]:
 
 
 OWN = {TimerKind.PROMISE_WARN_1, TimerKind.PROMISE_WARN_2, TimerKind.PROMISE_WARN_3, TimerKind.CLAIM_WARN,
-       TimerKind.CLAIM_EXPIRE}  # fmt: skip
+       TimerKind.CLAIM_EXPIRE, TimerKind.LIKENESS}  # fmt: skip
 DAY = timedelta(days=1)
 
 
@@ -141,7 +141,7 @@ def test_what_waits_for_time_to_pass_is_brought_forward(
     process.looks_after(0)
     process.looks_after(1, set_back=DAY)
     assert moved(house, waits) == dict.fromkeys(OWN, DAY - timedelta(seconds=1))
-    assert "5 timers are brought forward" in caplog.text
+    assert "6 timers are brought forward" in caplog.text
     assert TimerKind.ESTIMATE_DUE in waits, "the moment that the client was told stays what it was"
 
 

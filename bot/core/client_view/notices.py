@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.core.client_view import appointments, policy_answers, satisfaction, ticket_form
+from bot.core.client_view import appointments, incidents, policy_answers, satisfaction, ticket_form
 from bot.core.client_view import billing as billing_prompts
 from bot.core.client_view.ticket_status import filed, next_steps, short, status
 from bot.core.conversation.facts import Facts, TicketView
@@ -113,6 +113,7 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
             " our own services is free as always."
         ),
     ),
+    Say.WILL_HEAR: (_("Thank you for your patience. If there's more to it, just write here."),),
     Say.NOT_YET: (_("Then let's go on."),),
     Say.ARTICLE_GONE: (_("This article isn't there any more."),),
     Say.RESTARTED: (_("All right, from the beginning. What's wrong? Your open tickets stay as they are."),),
@@ -199,6 +200,9 @@ def notice(said: Notice, facts: Facts) -> Part:
     if said.say in _BILLING:
         return _billing(said, facts)
     match said.say:
+        case Say.INCIDENT:
+            seen = facts.seen(said.number)
+            return incidents.news(seen) if seen else _stands(said, facts)
         case Say.STATUS | Say.RECORD:
             return _stands(said, facts)
         case Say.TRANSCRIPT:

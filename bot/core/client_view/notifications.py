@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.client_view import appointments, billing, satisfaction
+from bot.core.client_view import appointments, billing, incidents, satisfaction
 from bot.core.client_view.ticket_status import filed, next_steps, status
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.model.record import EntryKind, StoredEntry
@@ -67,6 +67,8 @@ def to_client(news: Notification, seen: TicketView, facts: Facts) -> Reply:
             return _closed_for_silence(seen, facts)
         case NotificationKind.RESTS:
             return Choices((*_rests(news, seen, facts),), next_steps(seen))
+        case NotificationKind.INCIDENT | NotificationKind.INCIDENT_NEWS | NotificationKind.INCIDENT_OVER:
+            return incidents.told(news, seen)
         case NotificationKind.REOPENED:
             return Choices((_("{name} opened your ticket again.", name=news.by), *quote, *status(seen, facts)),
                            next_steps(seen))  # fmt: skip

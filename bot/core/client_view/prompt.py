@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
-from bot.core.client_view import appointments, billing, linking, pushed
+from bot.core.client_view import appointments, billing, incidents, linking, pushed
 from bot.core.client_view.notices import notice
 from bot.core.client_view.ticket_form import DROP, form
 from bot.core.client_view.ticket_status import filed, next_steps, status
@@ -31,6 +31,7 @@ from bot.core.conversation.state import (
     Filed,
     GivingNumber,
     Idle,
+    KnownIncident,
     Linking,
     NoArticleFound,
     Parting,
@@ -99,6 +100,8 @@ class Needs:
     """Whose tickets would go with them."""
     calendar: bool = False
     """The business calendar, for opening hours."""
+    incident: int = 0
+    """The incident that the client is told of; 0 for none."""
     slots_for: int = 0
     """The ticket that free phone slots are picked for; 0 when none are."""
 
@@ -117,6 +120,7 @@ def needs(talk: Talk) -> Needs:
         leaving=talk.over.chosen if isinstance(talk.over, Parting) else None,
         calendar=(isinstance(talk.stage, Filed) and not talk.notices)
         or any(n.say is Say.TOPIC and n.text in _OF_THE_CALENDAR for n in talk.notices),
+        incident=talk.stage.number if isinstance(talk.stage, KnownIncident) else 0,
         slots_for=talk.stage.number if isinstance(talk.stage, Scheduling) else 0,
     )
 
@@ -227,6 +231,9 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
             return _picking(verb, numbers, facts)
         case ClarifyingOwner():
             return _with_drop(billing.whose(stage))
+        case KnownIncident():
+            part = incidents.known(stage, facts, brief)
+            return part if stage.draft else Part(part.blocks, (*part.choices, *_about(talk, facts)))
         case ConfirmingTerms():
             return _with_drop(billing.agreeing_again(stage, facts) if brief else billing.agreeing(stage, facts))
         case Scheduling():

@@ -40,6 +40,11 @@ def status(seen: TicketView, facts: Facts) -> tuple[Msg, ...]:
 
 
 def _stands(seen: TicketView, facts: Facts) -> tuple[Msg, ...]:
+    fault = (_("It is part of a fault that concerns several clients. We're working on it."),) if seen.incident else ()
+    return (*_alone(seen, facts), *fault)
+
+
+def _alone(seen: TicketView, facts: Facts) -> tuple[Msg, ...]:
     ticket = seen.ticket
     if ticket.waiting:
         place = _(

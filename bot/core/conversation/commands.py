@@ -229,6 +229,13 @@ class NoteFeedback:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteIncident:
+    """The client reads of an incident: they are told of its news and its end."""
+
+    incident: int
+
+
+@dataclass(frozen=True, slots=True)
 class TellFull:
     """Tell staff that the client has as many open tickets as there may be, and wants to file another."""
 
@@ -261,6 +268,7 @@ Command = (
     | SetZone
     | SetNumber
     | NoteFeedback
+    | NoteIncident
     | TellFull
 )
 

@@ -7,6 +7,7 @@ from bot.core.calendar.business_hours import Calendar
 from bot.core.calendar.slots import Slot
 from bot.core.conversation.understood import Understood
 from bot.core.model.appointment import Appointment
+from bot.core.model.incidents import Incident
 from bot.core.model.knowledge import Article, SearchResult
 from bot.core.model.people import Account, Identity, Origin
 from bot.core.model.record import Line, TicketRecord
@@ -39,6 +40,9 @@ class TicketView:
     """What the reader is to it."""
     part: int = 0
     """The reader's number on it as a participant; 0 for none."""
+
+    incident: Incident | None = None
+    """What it is part of, while that lasts."""
 
     @property
     def active_call(self) -> Appointment | None:
@@ -88,6 +92,10 @@ class Facts:
     """The same with those that are booked."""
     understood: Understood = field(default_factory=Understood)
     """What this turn's words say of a time and a phone number, where that may matter."""
+    incident: Incident | None = None
+    """The one that the client is told of; only loaded then."""
+    public: bool = False
+    """Others read along: nothing of this is told later to whoever asked."""
     origin: Origin | None = None
     """The event of this turn, and whose it is; ``None`` when nobody sent any."""
 

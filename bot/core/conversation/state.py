@@ -167,6 +167,19 @@ class ClarifyingOwner:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownIncident:
+    """The words are those of an incident that lasts: they are told of it, and can open a ticket all the same.
+
+    ``hits`` are the articles found for them; ``draft`` is set when the ticket is about to be filed.
+    """
+
+    number: int
+    hits: tuple[Hit, ...] = ()
+    draft: Draft | None = None
+    kind: Literal["known incident"] = "known incident"
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmingTerms:
     """Help that is billed: the terms, and the client's word. ``number`` is 0 before the ticket is filed."""
 
@@ -250,6 +263,7 @@ Stage = (
     | Adding
     | Picking
     | ClarifyingOwner
+    | KnownIncident
     | ConfirmingTerms
     | Scheduling
     | GivingNumber
@@ -447,6 +461,8 @@ class Say(StrEnum):
     RATED = "rated"
     RATED_AGAIN = "rated again"
     COMMENTED = "commented"
+    INCIDENT = "incident"
+    WILL_HEAR = "will hear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,6 +534,8 @@ class Talk:
     """The question that was asked last; it outlives its talk, until the next one or its end."""
     articles: tuple[str, ...] = ()
     """Of the articles that were shown, those by which a rule of the policy tags the ticket."""
+    known: tuple[int, ...] = ()
+    """Incidents that the client read of, and went on all the same."""
     digits: str = ""
     """The end of the last message, where figures stand in it: the next may be the other half of a card's number."""
     again: bool = False

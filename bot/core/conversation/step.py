@@ -33,6 +33,7 @@ from bot.core.conversation.stages import (
     billing_consent,
     confirming_terms,
     deciding,
+    known_incident,
     linking,
     phone_number,
     policy_questions,
@@ -70,6 +71,7 @@ from bot.core.conversation.state import (
     Filed,
     GivingNumber,
     Idle,
+    KnownIncident,
     Linking,
     NoArticleFound,
     Notice,
@@ -255,6 +257,8 @@ def _said_to(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
             return awaited(talk, stage, words, facts)
         case ClarifyingOwner() | ConfirmingTerms() as stage:
             return confirming_terms.typed(talk, stage, words, facts)
+        case KnownIncident() as stage:
+            return known_incident.said(talk, stage, words, facts)
         case Scheduling() as stage:
             return scheduling.typed(talk, stage, words, facts) or resting.said(talk, words, facts)
         case GivingNumber() as stage:
@@ -332,7 +336,7 @@ def _worded(talk: Talk, words: Utterance, facts: Facts) -> Step:
             return _held_words(talk, stage, words.text, facts)
         case Suggested() | Reading() | NoArticleFound() if facts.found.joined:
             return more_told(talk, words.text, facts)
-        case Suggested() | Reading() | NoArticleFound():
+        case Suggested() | Reading() | NoArticleFound() | KnownIncident():
             return ask(talk, words.text, facts)
         case Scheduling() as stage:
             return scheduling.said(talk, stage, words.text, facts)
@@ -419,6 +423,8 @@ def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
             )
         case (ClarifyingOwner() | ConfirmingTerms() as stage, _) if name != "drop":
             return confirming_terms.chose(talk, stage, name, facts)
+        case (KnownIncident() as stage, _) if name != "drop":
+            return known_incident.chose(talk, stage, name, facts)
         case (Scheduling() as stage, _) if name != "drop":
             return scheduling.chose(talk, stage, name, argument, facts)
         case (GivingNumber() as stage, _) if name != "drop":

@@ -15,6 +15,7 @@ from bot.core.conversation.state import (
     ConfirmingTerms,
     Draft,
     Drafting,
+    KnownIncident,
     Stage,
     Talk,
 )
@@ -202,9 +203,8 @@ def with_the_rest_as_it_is(draft: Draft) -> tuple[Draft, str]:
 
 def under_way(stage: Stage) -> Draft | None:
     """The draft that a stage carries until it is filed, whatever is being asked about it."""
-    return (
-        stage.draft if isinstance(stage, Drafting | ConfirmingDuplicate | ClarifyingOwner | ConfirmingTerms) else None
-    )
+    carries = Drafting | ConfirmingDuplicate | ClarifyingOwner | KnownIncident | ConfirmingTerms
+    return stage.draft if isinstance(stage, carries) else None
 
 
 def fill_in(draft: Draft, values: Mapping[str, str]) -> tuple[Draft, tuple[tuple[str, str], ...], tuple[str, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core.conversation import questions, ticket_form
-from bot.core.conversation.commands import AddWords, Command
+from bot.core.conversation.commands import AddWords, Command, NoteIncident
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import (
     AssigningText,
@@ -13,6 +13,7 @@ from bot.core.conversation.state import (
     ConfirmingTerms,
     Draft,
     Drafting,
+    KnownIncident,
     NoArticleFound,
     Notice,
     Reading,
@@ -110,8 +111,27 @@ def more_told(talk: Talk, text: str, facts: Facts) -> Step:
 
 
 def _searched(talk: Talk, text: str, facts: Facts, opened: tuple[str, ...] = ()) -> Step:
-    named = unsettled(talk, (text,), facts)
     hits = tuple(hit for hit in _good(facts) if hit.slug not in opened)
+    if number := known_incident(talk, facts):
+        return of_incident(talk, KnownIncident(number, hits), facts)
+    return answered_by(talk, text, hits, facts)
+
+
+def known_incident(talk: Talk, facts: Facts) -> int:
+    """The incident that lasts whose words these are, unless they went on from it already; 0 for none."""
+    enough = facts.policy.knowledge.twin_from_likeness
+    alike = (number for number, likeness in facts.found.incidents if likeness >= enough)
+    return next((number for number in alike if number not in talk.known), 0)
+
+
+def of_incident(talk: Talk, stage: KnownIncident, facts: Facts) -> Step:
+    """They are told of the incident now and, where nobody else reads it, of what comes of it."""
+    return replace(talk, stage=stage), () if facts.public else (NoteIncident(stage.number),)
+
+
+def answered_by(talk: Talk, text: str, hits: tuple[Hit, ...], facts: Facts) -> Step:
+    """The articles for a question, unless it has to be clear first whose software it is about."""
+    named = unsettled(talk, (text,), facts)
     if named in facts.policy.third_party.either:
         return replace(talk, stage=ClarifyingOwner(named, hits)), ()
     return show(replace(talk, third_party=talk.third_party or named), hits, facts)
@@ -201,6 +221,8 @@ def draft(talk: Talk, facts: Facts) -> Talk:
     if isinstance(talk.stage, Drafting | ConfirmingDuplicate | ClarifyingOwner) or (
         isinstance(talk.stage, ConfirmingTerms) and not talk.stage.number
     ):
+        return talk
+    if isinstance(talk.stage, KnownIncident) and talk.stage.draft is not None:
         return talk
     if isinstance(talk.stage, AssigningText):
         talk = remember_all(talk, talk.stage.typed(facts.now))

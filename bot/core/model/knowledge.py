@@ -47,6 +47,8 @@ class SearchResult:
     """The language guessed from the question; empty when undecided."""
     reader: str = ""
     """The language that was searched first: the one the reader is answered in."""
+    incidents: tuple[tuple[int, float], ...] = ()
+    """(incident that lasts, likeness 0 … 1), most alike first."""
     joined: bool = False
     """The words told more about the question before them: they were asked together with the question before them."""
 

@@ -51,6 +51,10 @@ class TimerKind(StrEnum):
     """It was answered before silence ended anything: the client's silence counts from when this falls due."""
     SILENCE_ASK = "silence ask"
     SILENCE_CLOSE = "silence close"
+    LIKENESS = "likeness"
+    """It was just filed: is it the same fault as others?"""
+    INCIDENT = "incident"
+    """Something of the incident that it is part of is still to be told."""
 
 
 @dataclass(frozen=True, slots=True)

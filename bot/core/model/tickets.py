@@ -113,6 +113,8 @@ class Ticket:
     """What they said last."""
     rated_at: datetime | None = None
     """When they said it first."""
+    incident: int = 0
+    """The incident that it is a part of, or was proposed for; 0 for none."""
 
     @property
     def live(self) -> bool:
@@ -155,6 +157,8 @@ class Rule(StrEnum):
     RESTED = "put to rest"
     WOKEN = "rest is over"
     SILENCE = "closed for silence"
+    INCIDENT = "part of an incident"
+    INCIDENT_OVER = "the incident is over"
 
 
 @dataclass(frozen=True, slots=True)

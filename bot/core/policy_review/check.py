@@ -14,6 +14,7 @@ from bot.core.policy_review.check_firm import address, check_firm
 from bot.core.policy_review.check_hours import check_hours
 from bot.core.policy_review.check_tags import check_tags
 from bot.core.policy_review.check_transcripts import check_transcripts
+from bot.core.rules.incidents.likeness import COMPARED_MAX
 from bot.core.text.errors import Problem
 
 MONDAY = datetime(2001, 1, 1, tzinfo=ZoneInfo("UTC"))
@@ -104,6 +105,8 @@ def _figures(policy: Policy) -> Iterator[Problem]:
         ("replies.undo_seconds", policy.replies.undo_seconds, 0, 60),
         ("silence.ask_after_business_days", policy.silence.ask_after_business_days, 0, 250),
         ("silence.close_after_business_days", policy.silence.close_after_business_days, 0, 250),
+        ("incidents.clients", policy.incidents.clients, 0, COMPARED_MAX),
+        ("incidents.within_minutes", policy.incidents.within_minutes, 1, 1440),
         ("retention.sent_days", policy.retention.sent_days, 0, 36_500),
         ("retention.received_days", policy.retention.received_days, 0, 36_500),
     )
@@ -112,6 +115,8 @@ def _figures(policy: Policy) -> Iterator[Problem]:
             yield Problem(where, f"{value} isn't possible", f"from {low} to {high}")
     if claims.warn_after_staffed_hours >= claims.expire_after_staffed_hours:
         yield Problem("claims.warn_after_staffed_hours", "warns when the claim has expired", "warn earlier than that")
+    if policy.incidents.clients == 1:
+        yield Problem("incidents.clients", "proposes every single ticket as an incident", "2 at least; 0 proposes none")
     never = [percent for percent in policy.pings.at_percent if percent not in promises.warn_at_percent]
     if never:
         yield Problem(

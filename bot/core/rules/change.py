@@ -73,6 +73,9 @@ class NotificationKind(StrEnum):
     RESTS = "rests"
     REST_OVER = "rest over"
     FILED_FOR = "filed for"
+    INCIDENT = "incident"
+    INCIDENT_NEWS = "incident news"
+    INCIDENT_OVER = "incident over"
 
 
 SHORT_CHARS = 300
@@ -103,7 +106,8 @@ class Notification:
     percent: int = 0
     number: int = 0
     what: str = ""
-    """In a word or two: for staff, what was decided or who is mentioned; of a resolved ticket, what is over with it."""
+    """In a word or two: for staff, what was decided or who is mentioned; of a resolved ticket, what is over with it; of
+    an incident, its latest news."""
     edited: bool = False
     """The words were changed since they were sent first."""
     at: datetime | None = None

@@ -161,6 +161,7 @@ def merge(ticket: Ticket, into: Ticket, by: Staff, now: datetime) -> tuple[Chang
         wants_phone=ticket.wants_phone or into.wants_phone,
         third_party=into.third_party or ticket.third_party,
         tags=tuple(sorted({*ticket.tags, *into.tags})),
+        incident=into.incident or ticket.incident,
         state=State.OPEN if ticket.state is State.OPEN else into.state,
         acted_at=now if into.owner else None,
     )

@@ -105,11 +105,15 @@ def mirrored(change: Change) -> tuple[Reply, ...]:
     )
 
 
-def asking(usage: Usage, number: int, saved: Sequence[SavedReply] = ()) -> Form:
-    """A form for the words that a command on a ticket needs; a ``saved`` reply can be chosen instead, where it fits."""
-    labelled = desk_("{name} #{number}", name=usage.name.capitalize(), number=number)
+def asking(usage: Usage, number: int, saved: Sequence[SavedReply] = (), what: str = "") -> Form:
+    """A form for the words that a command on a ticket needs; a ``saved`` reply can be chosen instead, where it fits.
+
+    ``what`` stands between the command and the number, where that isn't a ticket's: "incident update 3".
+    """
+    name = " ".join(filter(None, (usage.name.capitalize(), what)))
+    labelled = desk_("{name} {number}" if what else "{name} #{number}", name=name, number=number)
     hint = desk_("{usage}: {does}", usage=usage.line, does=usage.does)
     named = tuple((f"~{reply.name}", desk_("{title}", title=reply.title)) for reply in saved if usage.saved)
     field = Field("text", labelled, hint, long=True, chars_max=WORDS_CHARS_MAX, required=not named)
     chosen = (Field(SAVED, desk_("Saved reply, shown before it goes"), required=False, options=named),) if named else ()
-    return Form((), labelled, (field, *chosen), 0, (), action=f"{usage.name} {number}")
+    return Form((), labelled, (field, *chosen), 0, (), action=" ".join(filter(None, (usage.name, what, str(number)))))

@@ -28,6 +28,8 @@ class Usage:
     """A platform with forms asks for what a line with nothing but the ticket's number still lacks."""
     saved: bool = False
     """Its words may be a saved reply."""
+    asks_behind: tuple[str, ...] = ()
+    """What may stand before the number where a form is asked for, such as "update 3"."""
 
     @property
     def of_ticket(self) -> bool:
@@ -59,6 +61,19 @@ def second(rest: str) -> tuple[int, str] | None:
     """The number behind ``to``, ``into`` or nothing, and what follows it; ``None`` when there is none."""
     found = _SECOND.match(rest)
     return (int(found[1] or found[2]), rest[found.end() :].strip()) if found else None
+
+
+def listed_numbers(rest: str) -> tuple[tuple[int, ...], str]:
+    """The numbers that a line begins with, each once, and what follows them or a colon behind the last."""
+    numbers: dict[int, None] = {}
+    while found := _NUMBER.match(rest):
+        numbers[int(found[1])] = None
+        rest = rest[found.end() :].strip()
+        if ":" in found[0]:
+            break
+        joined = rest.removeprefix("and ").strip()
+        rest = joined if _NUMBER.match(joined) else rest
+    return tuple(numbers), rest
 
 
 _DATE = r"(?P<date>\d{4}-\d{1,2}-\d{1,2})[T\s]+(?P<time>\d{1,2}:\d{2})(?P<utc>Z?)"

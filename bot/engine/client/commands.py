@@ -21,6 +21,7 @@ from bot.core.conversation.commands import (
     KeepCall,
     LinkUp,
     NoteFeedback,
+    NoteIncident,
     OwnService,
     Part,
     Rate,
@@ -56,7 +57,7 @@ from bot.core.text.mail import named_in
 from bot.core.text.surface import File, _
 from bot.engine.client.appointments import PhoneCommands, RungThree
 from bot.engine.client.linking import Linker
-from bot.engine.tickets import cards, changes, filing
+from bot.engine.tickets import cards, changes, filing, incidents
 from bot.engine.transaction import Transaction
 from bot.ports import Conversation, Deferred
 
@@ -185,6 +186,8 @@ class ClientCommands(Transaction):
                 self._number(phone)
             case TellFull():
                 self._tell_full()
+            case NoteIncident(number):
+                incidents.note_shown(self, number, self.conversation.id)
             case NoteFeedback(question, slugs, slug, outcome, asked_at):
                 self.unit.add_feedback(self.conversation.id, self.now, question, slugs, slug, outcome, asked_at)
             case _:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.core.client_view.notices import ELSEWHERE, someone_elses
 from bot.core.conversation.events import Chose, ClientEvent, Said, TooLong
 from bot.core.conversation.intents import Verb, read
-from bot.core.conversation.state import Idle, NoArticleFound, Reading, Solved, Suggested
+from bot.core.conversation.state import Idle, KnownIncident, NoArticleFound, Reading, Solved, Suggested
 from bot.core.conversation.ticket_form import NAME_CHARS_MAX
 from bot.core.model.outbox import TALK
 from bot.core.text import tokens
@@ -23,8 +23,8 @@ from bot.i18n import localize
 from bot.ports import Conversation, UnitOfWork
 from bot.ports.inbound import Answer
 
-PUBLIC = (Idle, Suggested, Reading, NoArticleFound, Solved)
-"""Stages that show nothing but articles."""
+PUBLIC = (Idle, Suggested, Reading, NoArticleFound, KnownIncident, Solved)
+"""Stages that show nothing but articles, or what staff say to all of a fault that lasts."""
 SAID_IN_PUBLIC = frozenset(
     {Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE, Verb.SOLVED, Verb.UNSOLVED, Verb.HELP, Verb.GREET, Verb.THANKS}
 )

@@ -29,6 +29,8 @@ from bot.core.model.knowledge import Hit, SearchResult
 from bot.core.model.record import TicketRecord
 from bot.core.policy import Knowledge
 from bot.core.rules.client_actions import reopenable
+from bot.core.rules.incidents import likeness
+from bot.core.rules.incidents.likeness import Sample
 from bot.core.rules.limits.blocks import blocked
 from bot.core.rules.replies.corrections import as_it_reads
 from bot.core.text import tokens
@@ -72,13 +74,17 @@ class SearchRequest:
     """What was asked before: asked together with the words where they by themselves don't surely find something."""
     more: bool = False
     """The words can only tell more about it."""
+    samples: tuple[Sample, ...] = ()
+    """What tells the incidents that last."""
 
     def find(self, search: Search, knowledge: Knowledge) -> SearchResult:
         """Search, outside of any transaction."""
         hits, joined = self._hits(search, knowledge) if self.articles else ((), False)
         alike = search.alike(self.text, [text for _number, text in self.mine]) if self.mine else ()
         twins = sorted(zip((number for number, _text in self.mine), alike, strict=True), key=lambda twin: -twin[1])
-        return SearchResult(self.text, hits, tuple(twins), self.guessed, self.lang, joined)
+        like = search.alike(self.text, [each.text for each in self.samples]) if self.samples else ()
+        incidents = likeness.known(self.samples, like)
+        return SearchResult(self.text, hits, tuple(twins), self.guessed, self.lang, incidents, joined)
 
     def _hits(self, search: Search, knowledge: Knowledge) -> tuple[tuple[Hit, ...], bool]:
         hits = search.find(without_links(self.text), self.lang, knowledge.suggestions)
@@ -327,6 +333,8 @@ class Turn(Arrival):
             more["link"] = commands.linker().sides(wanted.link)
         if wanted.leaving:
             more["leaving"] = commands.linker().leaving(wanted.leaving)
+        if wanted.incident:
+            more["incident"] = commands.unit.incident(wanted.incident)
         if wanted.calendar:
             more["calendar"] = self.context.calendar(commands.unit, commands.now)
         if wanted.slots_for:
@@ -359,6 +367,7 @@ class Turn(Arrival):
             tickets=tickets,
             more_closed=commands.more_closed,
             found=found,
+            public=self.inbound.private_address is not None,
             origin=self.origin,
         )
 
@@ -373,13 +382,14 @@ class Turn(Arrival):
             if seen.ticket.live or reopenable(seen.ticket, commands.now, window)
         )
         mine = tuple((ticket.number, f"{ticket.subject}\n{ticket.symptoms}") for ticket in known)
-        if not mine and not wanted.articles:
+        samples = tuple(commands.unit.samples())
+        if not (mine or samples or wanted.articles):
             return None
         languages = self.context.policy.firm.languages
         guessed = guess(wanted.text, self.context.languages, languages)
         settled = commands.conversation.lang_source in {"platform", "chosen"}
         lang = (commands.conversation.lang if settled else guessed) or commands.conversation.lang or languages[0]
-        return SearchRequest(wanted.text, lang, guessed, wanted.articles, mine, wanted.before, wanted.more)
+        return SearchRequest(wanted.text, lang, guessed, wanted.articles, mine, wanted.before, wanted.more, samples)
 
 
 def _typed_last(talk: Talk) -> str:

@@ -14,7 +14,7 @@ from bot.core.rules.promise_times import left
 from bot.core.rules.replies import held
 from bot.core.rules.staff import current_ticket
 from bot.core.rules.staff_actions import owned_by_other
-from bot.core.staff_view import cards, replies, tickets
+from bot.core.staff_view import cards, incidents, replies, tickets
 from bot.core.staff_view.appointments import call_line
 from bot.core.staff_view.tickets import RECORD_ENTRIES, Case, Row, answer, choice, refused
 from bot.core.text.surface import Arg, Choice, Msg, Ordinal, Reply, desk_
@@ -223,8 +223,10 @@ class StaffTurn(Transaction):
         """The call that is planned, and what was agreed to."""
         call = self.unit.call(ticket.number) if ticket.wants_phone else None
         agreed = tuple(self.unit.agreements(ticket.number)) if ticket.third_party else ()
+        incident = self.unit.incident(ticket.incident) if ticket.incident else None
         waits = self.unit.held_on(ticket.number) if self.context.policy.replies.undo_seconds else ()
         return (
+            *incidents.line(incident),
             *call_line(call, account, self.now),
             *flags(agreed, account is not None and account.card),
             *(replies.waits(reply) for reply in waits if reply.due_at),

@@ -11,7 +11,7 @@ from bot.core.model.tickets import Ticket
 from bot.core.rules.change import Change, Notification, NotificationKind
 from bot.core.rules.promise_times import left
 from bot.core.rules.staff.pings import card_pings, news_pings, owner_called
-from bot.core.staff_view import cards, notifications
+from bot.core.staff_view import cards, incidents, notifications
 from bot.core.staff_view.appointments import call_line
 from bot.core.staff_view.tickets import Row
 from bot.core.text import tokens
@@ -31,7 +31,9 @@ def renew(tx: Transaction, boards: Iterable[Address], ticket: Ticket) -> None:
     agreed = tuple(tx.unit.agreements(ticket.number)) if ticket.third_party else ()
     client = clients.at_a_glance(tx, ticket)
     account = client.account
-    hanging = (*call_line(call, account, tx.now), *flags(agreed, account is not None and account.card))
+    incident = tx.unit.incident(ticket.incident) if ticket.incident else None
+    card_on_file = account is not None and account.card
+    hanging = (*incidents.line(incident), *call_line(call, account, tx.now), *flags(agreed, card_on_file))
     row = Row(ticket, None, left(tx.calendar, ticket, tx.now))
     card = cards.card(row, client, clients.first_words(tx, ticket), hanging, tx.now)
     shown = replace(_shown(card, tx.context, tx.now), pings=card_pings(ticket, tx.pings))

@@ -7,6 +7,7 @@ from bot.core.client_view import notifications as client_view_notifications
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import About, Pushed
 from bot.core.model.appointment import Booking
+from bot.core.model.incidents import Incident
 from bot.core.model.outbox import REPLY, Outgoing, OutKind
 from bot.core.model.platform_user import channel_of
 from bot.core.model.promises import Promise, PromiseKind, Timer, TimerKind
@@ -73,7 +74,8 @@ def file(tx: Transaction, ticket: Ticket, entries: tuple[Entry, ...], by: str = 
     place = tx.unit.place(ticket)
     tx.unit.add_move(Move(ticket.number, Rule.FILED, tx.now, by, "", None, place))
     promise(tx.unit, ticket, tx.now)
-    tx.unit.set_timers(timers(ticket, tx.calendar, tx.context.policy))
+    likeness = Timer(ticket.number, TimerKind.LIKENESS, tx.now)
+    tx.unit.set_timers((*timers(ticket, tx.calendar, tx.context.policy), likeness))
     tx.unit.audit(tx.now, by, Rule.FILED.value, ticket.number)
     return ticket
 
@@ -227,7 +229,8 @@ def count_silence(tx: Transaction, number: int) -> None:
 def end_silence(tx: Transaction, ticket: Ticket, kind: TimerKind) -> None:
     """The client was silent for long enough to be asked, or for their ticket to be closed.
 
-    What is still on its way, a call ahead or a reply that is held, is no silence: that is looked at a day later.
+    What is still on its way, a call ahead, a reply that is held or an incident's end, is no silence: that is looked
+    at a day later.
     """
     policy = tx.context.policy.silence
     if ticket.state is not State.ANSWERED or not policy.ask_after_business_days:
@@ -248,7 +251,8 @@ def end_silence(tx: Transaction, ticket: Ticket, kind: TimerKind) -> None:
 
 def _is_on_its_way(tx: Transaction, ticket: Ticket) -> bool:
     call = tx.unit.call(ticket.number) if ticket.wants_phone else None
-    return (call is not None and call.active) or any(reply.due_at for reply in tx.unit.held_on(ticket.number))
+    held = any(reply.due_at for reply in tx.unit.held_on(ticket.number))
+    return (call is not None and call.active) or held or lasting(tx.unit, ticket) is not None
 
 
 # ── Telling ────────────────────────────────────────────────────────────────────────────
@@ -268,7 +272,14 @@ def seen_at(unit: UnitOfWork, ticket: Ticket, place: int | None) -> TicketView:
         call=unit.call(ticket.number) if ticket.wants_phone else None,
         agreed=agreed,
         works=tuple(unit.works(ticket.number)) if agreed else (),
+        incident=lasting(unit, ticket),
     )
+
+
+def lasting(unit: UnitOfWork, ticket: Ticket) -> Incident | None:
+    """The incident that an open ticket is part of, while it lasts."""
+    incident = unit.incident(ticket.incident) if ticket.incident and ticket.live else None
+    return incident if incident is not None and incident.lasts else None
 
 
 def tell_client(

@@ -9,7 +9,7 @@ from bot.core.model.tickets import Ticket
 from bot.core.rules import appointments, billing, client_actions, timers
 from bot.core.rules.appointments import CALL_TIMERS
 from bot.core.rules.endings.silence import SILENCE_TIMERS
-from bot.engine.tickets import changes, held_replies
+from bot.engine.tickets import changes, held_replies, incidents
 from bot.engine.transaction import Transaction
 from bot.ports import UnitOfWork
 
@@ -32,6 +32,9 @@ def fall_due(tx: Transaction, timer: Timer) -> bool:
         return True
     if timer.kind is TimerKind.WORDS_WAIT:
         _place_words(tx, ticket)
+        return True
+    if timer.kind is TimerKind.INCIDENT:
+        incidents.tell(tx, ticket)
         return True
     if timer.kind in SILENCE_TIMERS:
         changes.end_silence(tx, ticket, timer.kind)

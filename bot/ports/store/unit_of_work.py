@@ -11,6 +11,7 @@ from bot.ports.store.billing import Billing
 from bot.ports.store.conversations import Conversations, HeldBack, Inbox
 from bot.ports.store.desk import ClosedDays, Journal
 from bot.ports.store.files import Files
+from bot.ports.store.incidents.incidents import Incidents
 from bot.ports.store.outbox import HeldReplies, Outbox, PostedMessages
 from bot.ports.store.promises import HelpHistory, PromiseHistory, Promises
 from bot.ports.store.record import Participants, Record
@@ -34,6 +35,7 @@ class UnitOfWork(
     Participants,
     Files,
     TicketIndex,
+    Incidents,
     Appointments,
     Billing,
     Promises,

@@ -28,6 +28,7 @@ from bot.store.admin.erase_copies import (
     Telling,
     erase_answers,
     erase_from_audit,
+    erase_from_incidents,
     erase_named_elsewhere,
     erase_read_by_others,
     erase_staff_lines,
@@ -80,6 +81,7 @@ def _erase(unit: SqlUnit, who: Who, now: datetime) -> dict[str, int]:
     cancelled = _cancelled(unit, person, now)
     touched = {
         "audit": erase_from_audit(unit, telling),
+        "incidents": erase_from_incidents(unit, telling),
         "inbox": erase_staff_lines(unit, telling),
         "answers": drop(unit, db.answers, db.answers.c.desk == unit.desk),
         "outbox": erase_staff_notices(unit, telling),
@@ -89,6 +91,7 @@ def _erase(unit: SqlUnit, who: Who, now: datetime) -> dict[str, int]:
         touched["outbox"] += _outbox(unit, id, address, f"erased-{id}")
         drop(unit, db.files_due, and_(db.files_due.c.desk == unit.desk, db.files_due.c.conversation == id))
         drop(unit, db.posts, at_places(db.posts, unit.desk, [address]))
+        drop(unit, db.incident_told, and_(db.incident_told.c.desk == unit.desk, db.incident_told.c.conversation == id))
         _conversation(unit, person, id)
     touched["inbox"] += _inbox(unit, _written(unit, person, db.inbox))
     drop(unit, db.files_due, person.of_identities(db.files_due))

@@ -206,6 +206,18 @@ def erase_staff_lines(unit: SqlUnit, telling: Telling) -> int:
     )
 
 
+def erase_from_incidents(unit: SqlUnit, telling: Telling) -> int:
+    """What staff say of a fault, to all whom it concerns; should it name or quote the person, it goes."""
+    incidents, blanked = db.incidents, 0
+    for number, *said in unit.connection.execute(
+        select(incidents.c.number, incidents.c.words, incidents.c.news).where(incidents.c.desk == unit.desk)
+    ).all():
+        if any(word in text for text in said for word in telling.words):
+            this = and_(incidents.c.desk == unit.desk, incidents.c.number == number)
+            blanked += set_values(unit, incidents, this, words="", news="")
+    return blanked
+
+
 def erase_from_audit(unit: SqlUnit, telling: Telling) -> int:
     """The audit holds ids; should a name have got into a detail, it goes."""
     audit = db.audit

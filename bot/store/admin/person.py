@@ -36,6 +36,7 @@ from bot.store.schema.tables import (
     held_words,
     identities,
     inbox,
+    incident_told,
     outbox,
     participants,
     promises,
@@ -298,11 +299,17 @@ def export(store: SqlStore, who: Who) -> dict[str, Any]:
             "conversations": _rows(unit, conversations, own),
             "talks elsewhere": _rows(unit, guest_talks, person.wrote(guest_talks)),
             "inbox": _rows(unit, inbox, said),
+            "told of incidents": _rows(unit, incident_told, _there(person, incident_told)),
             "words that wait": _rows(unit, held_words, person.wrote(held_words)),
             "outbox": _rows(unit, outbox, person.in_own(outbox)),
             "feedback": _rows(unit, feedback, person.in_own(feedback)),
             "files to come": _rows(unit, files_due, person.of_identities(files_due)),
         }
+
+
+def _there(person: Person, table: Table) -> ColumnElement[bool]:
+    """Rows of a table about conversations of theirs alone."""
+    return and_(table.c.desk == person.desk, table.c.conversation.in_(person.own))
 
 
 def hand_out(store: SqlStore, who: Who, now: datetime) -> dict[str, Any]:

@@ -19,6 +19,9 @@ RESTING = "state = 'resting'"
 TAGGED = "tags <> ''"
 RATED = "rating_asked_at IS NOT NULL"
 """Tickets whose clients were asked how our help was."""
+IN_INCIDENT = "incident <> 0"
+GOING_ON = "state IN ('proposed', 'open')"
+"""Incidents to which further tickets may belong."""
 OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered', 'resting')"
 ACTIVE = "state IN ('requested', 'offered', 'confirmed')"
 """Appointments that hold their time."""
@@ -247,6 +250,7 @@ tickets = Table(
     at("rating_asked_at", nullable=True),
     text("rating", server_default=""),
     at("rated_at", nullable=True),
+    number("incident", server_default="0"),
     text("subject"),
     text("service"),
     text("symptoms"),
@@ -260,6 +264,7 @@ tickets = Table(
     part("tickets_solved", SOLVED, "closed_at"),
     part("tickets_tagged", TAGGED, "number", "tags"),
     part("tickets_rated", RATED, "rating_asked_at", "rating", "owner"),
+    part("tickets_incident", IN_INCIDENT, "incident", "number"),
     part("tickets_merged", "merged_into <> 0", "merged_into"),
     part("tickets_answered", "answered_at IS NOT NULL", "answered_at"),
     Index("tickets_account", "desk", "account", "state", "closed_at"),
@@ -419,6 +424,35 @@ timers = Table(
     Index("timers_due", "desk", "due_at"),
     sqlite_with_rowid=False,
 )
+
+incidents = Table(
+    "incidents",
+    metadata,
+    *key(number("number")),
+    text("state"),
+    at("at"),
+    text("by_name"),
+    number("said"),
+    at("said_at", nullable=True),
+    at("ended_at", nullable=True),
+    text("words"),
+    text("news"),
+    part("incidents_going_on", GOING_ON, "number"),
+)
+"""Faults that several clients report; ``tickets.incident`` says which tickets belong to one."""
+
+incident_told = Table(
+    "incident_told",
+    metadata,
+    *key(number("conversation"), number("incident"), number("ticket")),
+    number("said"),
+    of("incidents", "incident", key="number"),
+    of("conversations", "conversation", key="id"),
+    part("incident_told_without", "ticket = 0", "incident", "said", "conversation"),
+    sqlite_with_rowid=False,
+)
+"""How far somebody was told of an incident: a ticket's client or, with ticket 0, who came with the same words only.
+Once the end is told, the row goes."""
 
 # ── The phone and the bill ─────────────────────────────────────────────────────────────
 

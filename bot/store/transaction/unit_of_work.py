@@ -13,6 +13,7 @@ from bot.store.transaction.tickets.billing import BillingUnit
 from bot.store.transaction.tickets.finding import FindUnit
 from bot.store.transaction.tickets.held_replies import HeldRepliesUnit
 from bot.store.transaction.tickets.help_history import HelpUnit
+from bot.store.transaction.tickets.incidents import IncidentUnit
 from bot.store.transaction.tickets.promise_report import LedgerUnit
 from bot.store.transaction.tickets.promises import DueUnit
 from bot.store.transaction.tickets.record import RecordUnit
@@ -28,6 +29,7 @@ class SqlUnit(
     FindUnit,
     DueUnit,
     HeldRepliesUnit,
+    IncidentUnit,
     CallUnit,
     BillingUnit,
     OutboxUnit,

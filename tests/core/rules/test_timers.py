@@ -17,7 +17,10 @@ from tests.builders import WEDNESDAY, policy, ticket
 CALENDAR = Calendar(policy().firm.zone, policy().hours)
 
 
-SET_BY_ACTS = {TimerKind.REPLY_DUE, TimerKind.WORDS_WAIT, TimerKind.REST_OVER, *SILENCE_TIMERS}
+SET_BY_ACTS = {
+    *(TimerKind.REPLY_DUE, TimerKind.WORDS_WAIT, TimerKind.REST_OVER, TimerKind.LIKENESS, TimerKind.INCIDENT),
+    *SILENCE_TIMERS,
+}
 """They don't follow from a ticket that waits or is claimed."""
 
 

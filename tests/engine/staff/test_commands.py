@@ -10,6 +10,7 @@ from bot.core.model.people import Role
 from bot.core.model.tickets import Urgency
 from bot.core.policy import Channel
 from bot.core.text.surface import Form, Msg
+from bot.engine.staff.commands import incidents
 from bot.engine.staff.commands.answering import Assign, Claim, Insert, Note, Release, Reopen, Resolve
 from bot.engine.staff.commands.billing import Card, LogWork, Notice, Statement
 from bot.engine.staff.commands.calls import Appointments, Confirm, Decline, MoveCall, OfferCall, Outcome
@@ -45,6 +46,19 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("tag 12 DNS, #spam -mail", Tag(12, ("dns", "spam"), ("mail",))),
         ("tag 12: dns", Tag(12, ("dns",))),
         ("tags", TagList()),
+        ("incident", incidents.Overview()),
+        ("incidents", incidents.Overview()),
+        ("incident 3", incidents.Overview(3)),
+        ("incident new 12 #13, 14: The disk is full", incidents.New((12, 13, 14), "The disk is full")),
+        ("incident NEW 12 and 13 and 12: 3 disks", incidents.New((12, 13), "3 disks")),
+        ("incident new 12 and the disk", incidents.New((12,), "and the disk")),
+        ("incident confirm 3", incidents.Confirm(3)),
+        ("incident confirm 3: The disk is full", incidents.Confirm(3, "The disk is full")),
+        ("incident dismiss 3", incidents.Dismiss(3)),
+        ("incident update 3: We move it", incidents.Update(3, "We move it")),
+        ("incident end 3", incidents.End(3)),
+        ("incident end 3 All is well", incidents.End(3, "All is well")),
+        ("incident add 3 12 13", incidents.Add(3, (12, 13))),
         ("new for ana: The invoice", New("ana", "The invoice")),
         ("new for slack:T1/U7 :  The invoice\nis wrong", New("slack:T1/U7", "The invoice\nis wrong")),
         ("new for <@U7>: a: b", New("<@U7>", "a: b")),
@@ -165,6 +179,8 @@ def test_a_text_may_begin_on_the_next_line_and_keeps_its_own_lines(gap: str) -> 
         "reply", "reply 12", "reply 12  ", "reply Hello", "note 12", "reopen 12", "ask 12",
         "new", "new ticket", "new for", "new ana: The invoice",
         "tag", "tag 12", "tag 12 ,",
+        "incident x", "incident 3 words", "incident new", "incident new 12", "incident new: words", "incident update 3",
+        "incident add 3", "incident add 3 12 words", "incident confirm", "incident end words",
         "rest", "rest 12", "rest 12 until", "rest 12 friday", "rest 12 off now",
         "merge", "merge 12", "merge 12 into", "merge 12 with 7", "move 12 to 3", "move 12 to", "move 12 up please",
         "urgency 12", "urgency 12 high", "urgency high it burns",
@@ -249,7 +265,9 @@ def test_only_the_leads_commands_are_the_leads() -> None:
     assert {usage.name for usage in usages() if usage.role is Role.LEAD} == {"block", "close", "open", "unblock"}
 
 
-@pytest.mark.parametrize("line", ["reply 12", "/ask #12", "note 12 ", "URGENCY 12", "exception 12", "work 12"])
+@pytest.mark.parametrize(
+    "line", ["reply 12", "/ask #12", "note 12 ", "URGENCY 12", "exception 12", "work 12", "incident update 12"]
+)
 def test_a_command_that_lacks_its_words_asks_for_them(line: str) -> None:
     form = asking(line)
     assert isinstance(form, Form)
@@ -257,7 +275,13 @@ def test_a_command_that_lacks_its_words_asks_for_them(line: str) -> None:
     assert form.action.split()[0] in COMMANDS
 
 
-@pytest.mark.parametrize("line", ["", "reply", "reply twelve", "claim 12", "show", "dance 12", "reply 12 hello"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("", "reply", "reply twelve", "claim 12", "show", "dance 12", "reply 12 hello"),
+        *("incident 12", "incident add 12", "incident update", "incident update 12 hello"),
+    ],
+)
 def test_other_lines_get_no_form(line: str) -> None:
     assert asking(line) is None
 

@@ -184,7 +184,7 @@ EVERYTHING: dict[str, Any] = {
     "merged_into": 1001, "wants_phone": True, "third_party": "Outlook", "estimate_at": later(hours=2),
     "grace_until": later(hours=3), "promise_at": later(hours=4), "counted_from": later(minutes=4),
     "filed_at": later(minutes=5), "since": later(minutes=6), "subject": "No mail",
-    "rest_until": later(hours=5), "tags": ("dns", "mail"),
+    "rest_until": later(hours=5), "tags": ("dns", "mail"), "incident": 3,
 }  # fmt: skip
 
 

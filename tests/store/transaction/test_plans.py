@@ -26,6 +26,7 @@ OF_WHAT_IS_LEFT_TO_DO = {
     "tickets_asked",
     "tickets_resting",
     "tickets_tagged",
+    "incidents_going_on",
     "outbox_dead",
     "timers_due",
     "files_due_event",

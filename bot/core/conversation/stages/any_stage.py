@@ -417,11 +417,17 @@ def _cancel(talk: Talk, number: int, facts: Facts) -> Step:
 
 
 def _news(talk: Talk, number: int, facts: Facts) -> Step:
-    """ "Any news?": free when it's fair, else the price of a nudge is shown first. It wakes a ticket at rest."""
+    """ "Any news?": free when it's fair, else the price of a nudge is shown first. It wakes a ticket at rest.
+
+    While an incident lasts it is answered from that, and free.
+    """
     seen = facts.seen(number)
     if seen is None or not seen.ticket.live:
         return tell(talk, Notice(Say.STATUS, number)), ()
-    if overdue(seen.ticket, facts.now) or seen.ticket.state is State.RESTING:
+    asks = overdue(seen.ticket, facts.now) or seen.ticket.state is State.RESTING
+    if seen.incident is not None:
+        return tell(talk, Notice(Say.INCIDENT, number)), ((AskForNews(number),) if asks else ())
+    if asks:
         return talk, (AskForNews(number),)
     if fair_to_ask(seen.ticket, facts.now):
         return tell(talk, Notice(Say.STATUS, number)), ()

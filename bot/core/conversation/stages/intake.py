@@ -17,6 +17,7 @@ from bot.core.conversation.state import (
     ConfirmingDuplicate,
     Draft,
     Drafting,
+    KnownIncident,
     Notice,
     Say,
     Talk,
@@ -27,6 +28,8 @@ from bot.core.conversation.transitions import (
     ask,
     begin_turn,
     gated,
+    known_incident,
+    of_incident,
     remember,
     solved,
     tell,
@@ -444,6 +447,8 @@ def _next(talk: Talk, form: Draft, facts: Facts) -> Step:
         return _among_many(talk, form, twins, facts), ()
     if twins:
         return replace(talk, stage=ConfirmingDuplicate(form, twins)), ()
+    if number := known_incident(talk, facts):
+        return of_incident(talk, KnownIncident(number, draft=form), facts)
     return file(talk, form, facts)
 
 

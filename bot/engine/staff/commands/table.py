@@ -19,6 +19,7 @@ from bot.engine.staff.commands import (
     clients,
     days,
     files,
+    incidents,
     line,
     looking,
     opening,
@@ -61,7 +62,7 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
         (
             *(looking.Overdue, looking.Asked, looking.Resting, looking.Why, line.Rest, answering.Release),
             *(line.SetUrgency, line.Move, line.Merge, answering.Reopen, looking.Promises, answering.Insert),
-            *(sorting.Tag, sorting.TagList, opening.New),
+            *(sorting.Tag, sorting.TagList, opening.New, incidents.Overview),
         ),
     ),
     (
@@ -102,6 +103,7 @@ NEAR = 0.7
 """How alike they must be: "relpy" and "resovle", but no other word."""
 ALIASES = {
     **{"calls": "appointments", "?": "help"},
+    **{"i": "insert", "in": "insert", "incidents": "incident"},
     **{"rep": "reply", "repl": "reply", "res": "resolve", "f": "find", "fi": "find", "un": "undo"},
 }
 """Other names of commands; what is typed all day stays as short as it was before others began so."""
@@ -204,7 +206,12 @@ def asking(text: str, saved: Sequence[SavedReply] = ()) -> Form | None:
     Where the words may be a ``saved`` reply, one can be chosen.
     """
     name, _space, rest = _parts(text)
-    found, number = named(name), rest.lstrip("#")
-    if len(found) != 1 or not COMMANDS[found[0]].usage.asks or not number.isdecimal():
+    found = named(name)
+    if len(found) != 1 or not COMMANDS[found[0]].usage.asks:
         return None
-    return cards.asking(COMMANDS[found[0]].usage, int(number), saved)
+    usage = COMMANDS[found[0]].usage
+    what, _space, behind = rest.partition(" ") if usage.asks_behind else ("", "", rest)
+    number = behind.lstrip("#")
+    if not number.isdecimal() or (usage.asks_behind and what not in usage.asks_behind):
+        return None
+    return cards.asking(usage, int(number), saved, what)

@@ -1,0 +1,1 @@
+"""One fault that many report: when tickets are proposed as one, and what becomes of an incident."""

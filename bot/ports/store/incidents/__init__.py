@@ -1,0 +1,1 @@
+"""Incidents, their tickets, and whom they were told to."""
