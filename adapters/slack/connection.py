@@ -122,6 +122,8 @@ class Connection:
             if isinstance(outcome, Done):
                 self.adapter.trouble = ""
                 data = outcome.data
+                if self.answers is not None:
+                    self.answers.url = str(data.get("url") or "")
                 return Self(str(data["team_id"]), str(data["user_id"]), str(data.get("bot_id") or ""))
             if not (isinstance(outcome, Refused) and outcome.token_dead):
                 raise NotSlack(outcome.reason)

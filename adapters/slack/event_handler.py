@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,9 @@ from adapters.kit.drawing import drawn
 from adapters.slack import addresses, payloads
 from adapters.slack.answers import Answers
 from adapters.slack.drawing import modal, mrkdwn
-from adapters.slack.drawing.render import messages
+from adapters.slack.drawing.render import linked, messages
 from adapters.slack.payloads import Body, Click, Deleted, Edited, HomeOpened, Written
-from adapters.slack.profiles import People
+from adapters.slack.profiles import WAIT_SECONDS, People
 from bot.core.client_view.notices import ELSEWHERE, NOT_SAVED
 from bot.core.model.people import Address
 from bot.ports.gateway import Gateway
@@ -96,6 +97,7 @@ class EventHandler:
             zone=reader.zone,
             name=reader.name,
             forms=True,
+            whispers=True,
             **event,
         )
 
@@ -125,8 +127,13 @@ class EventHandler:
             thread = addresses.thread(self.us.team, written.channel, written.thread or written.ts)
             where, text = None if written.direct else thread, payloads.said(written.text, written.files)
             said = {"text": text, "files": written.files, "client_key": written.client_key, "at": written.at}
+            if written.direct:
+                self.answers.met(written.user, written.channel)
             inbound = await self._inbound(written.user, key, where, **said)
-            await committed(self.gateway.turn(inbound), ACK_SECONDS_MAX)
+            answer = await committed(self.gateway.turn(inbound), ACK_SECONDS_MAX)
+            if answer.elsewhere and not answer.repeated:
+                told = self.gateway.said(ELSEWHERE, answer.shown.lang)
+                self.answers.begin(self.answers.point(written.user, written.channel, written.thread, told))
 
     async def _remarked(self, written: Written, key: str) -> None:
         """What is written under a card, and what is said of it to its writer alone."""
@@ -194,6 +201,8 @@ class EventHandler:
             self._or_told(self.answers.open_form(clicked.trigger, answer.shown), inbound, answer)
         elif answer.whispered:
             self._or_told(self._whispered(clicked, answer), inbound, answer)
+        if answer.elsewhere and not answer.repeated:
+            self.answers.begin(self._pointed(clicked, answer))
 
     async def _whispered(self, clicked: Click, answer: Answer) -> bool:
         """Show an answer to whoever clicked, where they are; whether it was taken."""
@@ -202,6 +211,14 @@ class EventHandler:
         if clicked.response_url:
             return await self.answers.whisper(clicked.response_url, await drawn(messages, answer.shown))
         return await self.answers.note(clicked.user, clicked.channel, clicked.thread, answer.shown)
+
+    async def _pointed(self, clicked: Click, answer: Answer) -> bool:
+        """Tell whoever clicked in public where it goes on, by a link."""
+        told = self.gateway.said(ELSEWHERE, answer.shown.lang)
+        if not clicked.response_url:
+            return await self.answers.point(clicked.user, clicked.channel, clicked.thread, told)
+        link = await self.answers.direct_link(clicked.user)
+        return await self.answers.whisper(clicked.response_url, (linked(told, link),))
 
     async def _form_opened(self, clicked: Click) -> None:
         """The modal is opened at once, and filled when the form is known: its trigger lasts three seconds."""
@@ -267,5 +284,8 @@ class EventHandler:
             return {"response_type": "ephemeral", **(await drawn(messages, answer.shown))[-1].body()}
         if here:
             return None
-        (told,) = messages(self.gateway.said(ELSEWHERE, answer.shown.lang))
-        return {"response_type": "ephemeral", "text": told.text}
+        told = self.gateway.said(ELSEWHERE, answer.shown.lang)
+        link = ""
+        with suppress(TimeoutError):
+            link = await asyncio.wait_for(self.answers.direct_link(inbound.identity.user), WAIT_SECONDS)
+        return {"response_type": "ephemeral", **linked(told, link).body()}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.slack.drawing import mrkdwn
-from adapters.slack.drawing.blocks import FORM
+from adapters.slack.drawing.choices import FORM
 from bot.core.rules.attachments import named
 from bot.ports.inbound import Attached
 

@@ -53,6 +53,8 @@ COMMANDS_PER_TURN_MAX = 20
 """A talk that asks for more without end is a bug; it must not hold the database."""
 
 NOTHING_FOUND = SearchResult()
+STALE = Notice(Say.STALE)
+"""All that is said of a choice that can't be chosen any more."""
 NOTHING_UNDERSTOOD = Understood()
 """As in the facts of a turn that says nothing of a time, a zone or a number."""
 
@@ -146,6 +148,8 @@ class Turn(Arrival):
         for file in self.files(stored.id) if self.held is None else ():
             unit.note_file_due(file)
         talk = self._walk(commands, saved.talk, event, found or NOTHING_FOUND)
+        if self.inbound.whispers and isinstance(event, Chose) and talk.notices == (STALE,):
+            return self._from_earlier(commands, saved.talk)
         if self.inbound.private_address and not isinstance(talk.stage, private_address.PUBLIC):
             return self._moved(commands, talk)
         return self._answered(commands, talk)
@@ -186,8 +190,13 @@ class Turn(Arrival):
         """What asks for something personal in public is taken where nobody else reads."""
         answer = self._in_private().take(unit, found)
         if isinstance(answer, Answer) and not answer.repeated and private_address.is_theirs(self, unit):
-            private_address.say_where(self, unit)
+            return self._told_where(unit, answer)
         return answer
+
+    def _told_where(self, unit: UnitOfWork, answer: Answer) -> Answer:
+        """Say in public that it goes on in private; where the platform can, to none but who asked."""
+        private_address.say_where(self, unit)
+        return replace(answer, elsewhere=self.inbound.whispers)
 
     def _in_private(self) -> "Turn":
         """The same, in the direct message."""
@@ -196,7 +205,6 @@ class Turn(Arrival):
 
     def _moved(self, commands: ClientCommands, talk: Talk) -> Answer:
         """Go on in the direct message with what was said in public; the public talk begins anew."""
-        private_address.say_where(self, commands.unit)
         state = Saved(Talk(talk.revision), asker=commands.asker)
         commands.unit.save_conversation(replace(commands.conversation, state=state))
         there = self._in_private()
@@ -206,11 +214,12 @@ class Turn(Arrival):
             commands.unit, self.context, self.now, there.with_profile(stored), read_in=stored.lang
         )
         if not isinstance(saved.talk.stage, RESTING):  # something under way there isn't disturbed
-            return there._answered(going_on, replace(saved.talk, notices=()))
-        carried = replace(talk, revision=saved.talk.revision + 1, stage=NoArticleFound(), notices=())
-        return there._answered(
-            going_on, there._walk(going_on, carried, Chose("file", carried.revision), SearchResult())
-        )
+            answer = there._answered(going_on, replace(saved.talk, notices=()))
+        else:
+            carried = replace(talk, revision=saved.talk.revision + 1, stage=NoArticleFound(), notices=())
+            filing = there._walk(going_on, carried, Chose("file", carried.revision), SearchResult())
+            answer = there._answered(going_on, filing)
+        return self._told_where(commands.unit, answer)
 
     def _answered(self, commands: ClientCommands, talk: Talk) -> Answer:
         """Keep what became of the talk, and send what the client sees now."""
@@ -246,6 +255,11 @@ class Turn(Arrival):
         shown = self._prompt(commands, replace(talk, notices=()))
         self._save(commands, talk, shown)
         return Answer(shown, reopened=True)
+
+    def _from_earlier(self, commands: ClientCommands, talk: Talk) -> Answer:
+        """Where the talk stands, for whoever chose what can't be chosen any more: they see it alone, and it stays."""
+        shown = self._prompt(commands, replace(talk, notices=(STALE,)))
+        return Answer(shown, stale=True, whispered=True)
 
     def say_again(self, unit: UnitOfWork) -> None:
         """Send where the talk stands as a message: what was to be shown at once couldn't be."""

@@ -155,7 +155,14 @@ class FakeSlack:
         return answer
 
     def _auth_test(self, _call: Call) -> Answer:
-        return {"team_id": TEAM, "team": "Example", "user_id": BOT_USER, "bot_id": BOT_ID, "user": "frontdoor"}
+        return {
+            "url": "https://acme.slack.example/",
+            "team_id": TEAM,
+            "team": "Example",
+            "user_id": BOT_USER,
+            "bot_id": BOT_ID,
+            "user": "frontdoor",
+        }
 
     def _users_info(self, call: Call) -> Answer:
         profile = self.profiles.get(call["user"], {"locale": "en-US", "tz": "Europe/Berlin"})
@@ -220,6 +227,10 @@ class FakeSlack:
 
     def _files_completeUploadExternal(self, call: Call) -> Answer:
         self.files.append(call)
+        if "channel_id" in call:
+            shown = {"blocks": call.get("blocks", []), "files": call["files"], "text": "", "metadata": None}
+            where = {"channel": call["channel_id"], "thread_ts": call.get("thread_ts"), "ts": self.ts()}
+            self.messages[call["channel_id"]].append({**shown, **where, "bot_id": BOT_ID, "user": BOT_USER})
         return {"files": call["files"]}
 
     def _apps_connections_open(self, _call: Call) -> Answer:

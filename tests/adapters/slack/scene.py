@@ -33,7 +33,7 @@ from tests.adapters.slack.fake_slack import (
     direct_of,
     fake_slack,
 )
-from tests.adapters.slack.looking import buttons, until, words
+from tests.adapters.slack.looking import buttons, called, until, words
 from tests.builders import WEDNESDAY
 from tests.dialogue import House, open_house
 
@@ -177,7 +177,7 @@ class User:
     def button(self, label: str, blocks: list[dict[str, Any]]) -> dict[str, Any]:
         """The button whose label begins so."""
         for found in buttons(blocks):
-            if found["text"]["text"].casefold().startswith(label.casefold()):
+            if any(name.casefold().startswith(label.casefold()) for name in called(found)):
                 return found
         raise AssertionError(f"no button {label!r}:\n{words(blocks)}")
 
@@ -197,8 +197,7 @@ class User:
             "container": {"type": "message", "message_ts": shown["ts"], "channel_id": where},
             "message": {"ts": shown["ts"], "thread_ts": shown.get("thread_ts")},
             "response_url": f"{self.scene.slack.base}/respond/{self.id}",
-            "actions": [{"type": "button", "action_id": pressed["action_id"], "block_id": "b",
-                         "value": pressed["value"], "action_ts": "1.0"}], **(also or {}),
+            "actions": [_pressed(pressed)], **(also or {}),
         }  # fmt: skip
         self.last = await self.scene.interaction(payload)
 
@@ -258,6 +257,14 @@ def _typed(element: dict[str, Any], given: str | None) -> dict[str, Any]:
         value = given or element.get("initial_option", {}).get("value")
         return {"type": "static_select", "selected_option": {"value": value} if value else None}
     return {"type": "plain_text_input", "value": given if given is not None else element.get("initial_value")}
+
+
+def _pressed(pressed: dict[str, Any]) -> dict[str, Any]:
+    """A button that was clicked, or what was picked from a list, as Slack tells it."""
+    kind = pressed.get("type", "button")
+    option = {"text": pressed.get("text"), "value": pressed["value"]}
+    chosen = {"value": pressed["value"]} if kind == "button" else {"selected_option": option}
+    return {"type": kind, "action_id": pressed["action_id"], "block_id": "b", "action_ts": "1.0", **chosen}
 
 
 async def _never(_seconds: float) -> None:
