@@ -72,7 +72,7 @@ class Served:
         """One connection's life: until it ends or fails, what it has to send is delivered."""
         self.connection = self.platform.connect(self.app.gateway, self.app.clock, self.environment)
         delivery = Delivery(self.app.store, self.connection.adapter, self.app.clock, self.app.engine.report_undelivered)
-        copier = AttachmentCopier(self.connection.adapter.targets, self.connection.download, self.app.engine)
+        copier = AttachmentCopier(self.connection.file_sources, self.connection.download, self.app.engine)
         notify, files = _from_any_thread(delivery.notify), _from_any_thread(copier.notify)
         with (
             self.app.engine.on_commit(notify),

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -27,6 +27,7 @@ from adapters.slack.requests.webhook_endpoint import Socket, WebhookEndpoint, bo
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
 from bot.core.model.files import FileDue
+from bot.core.model.people import Address
 from bot.ports.clock import Clock
 from bot.ports.gateway import Gateway
 
@@ -77,6 +78,12 @@ class Connection:
     def ready(self) -> bool:
         """Whether events come in and messages go out."""
         return self._open and not self._away and not self.adapter.trouble
+
+    def file_sources(self) -> Sequence[Address]:
+        """Our team, and those whose people wrote to us in channels that are shared with them."""
+        neighbours = sorted(self.handler.neighbours) if self.handler else []
+        ours = self.adapter.targets()
+        return (*ours, *(Address(PLATFORM, team, "") for team in neighbours)) if ours else ()
 
     async def download(self, file: FileDue, bytes_max: int) -> bytes | str:
         """A file that somebody attached, or why it can't be had."""

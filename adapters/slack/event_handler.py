@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
@@ -18,7 +18,8 @@ from adapters.slack.drawing.render import linked, messages
 from adapters.slack.payloads import Body, Click, Deleted, Edited, HomeOpened, Written
 from adapters.slack.profiles import WAIT_SECONDS, People
 from bot.core.client_view.notices import ELSEWHERE, NOT_SAVED
-from bot.core.model.people import Address
+from bot.core.model.people import Address, Identity
+from bot.core.policy import Asks
 from bot.ports.gateway import Gateway
 from bot.ports.inbound import Answer, Inbound
 
@@ -28,6 +29,8 @@ SHORTCUT = "ask_support"
 """The message shortcut's callback_id, as in the manifest."""
 FILE_FOR = "file_for"
 """That of the staff's."""
+PINS = ("📌", ":pushpin:")
+"""In a message that is a question, where the policy says that only such ones are."""
 OPEN_HOW = "new"
 """The command behind it, alone: it is answered by how it is written."""
 SUPPORT, DESK = "/support", "/desk"
@@ -64,6 +67,8 @@ class EventHandler:
     people: People
     answers: Answers
     staff_channel: str = ""
+    neighbours: set[str] = field(default_factory=set)
+    """Teams whose people wrote to us in shared channels."""
 
     async def take(self, body: Body) -> Ack:
         """Take one payload; returns after the commit. Raises when it wasn't saved."""
@@ -73,7 +78,7 @@ class EventHandler:
         match body.get("type"):
             case "event_callback":
                 await self._event(body)
-            case "block_actions" if clicked := payloads.click(body):
+            case "block_actions" if clicked := payloads.click(body, self.us.team):
                 await (self._form_opened if clicked.is_form else self._clicked)(clicked)
             case "view_submission":
                 return await self._submitted(body)
@@ -85,12 +90,14 @@ class EventHandler:
                 return await self._commanded(body)
         return None
 
-    async def _inbound(self, user: str, key: str, where: Address | None = None, **event: Any) -> Inbound:
-        """What somebody did; in private, or at a place that others read."""
+    async def _inbound(
+        self, user: str, key: str, where: Address | None = None, team: str = "", **event: Any
+    ) -> Inbound:
+        """What somebody of a team, ours unless it is another one, did; in private, or at a place that others read."""
         reader, direct = await self.people.reader(user), addresses.direct(self.us.team, user)
         return Inbound(
             where or direct,
-            addresses.who(self.us.team, user),
+            self._who(user, team),
             key,
             private_address=direct if where else None,
             lang=reader.lang,
@@ -101,16 +108,23 @@ class EventHandler:
             **event,
         )
 
+    def _who(self, user: str, team: str) -> Identity:
+        """A user of a team; of another one only in channels that are shared with it."""
+        if team and team != self.us.team:
+            self.neighbours.add(team)
+        return addresses.who(team or self.us.team, user)
+
     # ── Events ─────────────────────────────────────────────────────────────────────────
 
     async def _event(self, body: Body) -> None:
+        team = payloads.writers_team(body, self.us.team)
         match payloads.event(body, self.us.bot_user):
             case Written() as written:
-                await self.written(written)
+                await self.written(replace(written, team=team))
             case Edited(_user, channel, ts, after, revision) as edited:
-                await self._revised(edited, addresses.edit_key(channel, ts, revision), after)
+                await self._revised(replace(edited, team=team), addresses.edit_key(channel, ts, revision), after)
             case Deleted(_user, channel, ts) as deleted:
-                await self._revised(deleted, addresses.delete_key(channel, ts), None)
+                await self._revised(replace(deleted, team=team), addresses.delete_key(channel, ts), None)
             case HomeOpened(user):
                 answer = await committed(self.gateway.home(await self._inbound(user, "")), ACK_SECONDS_MAX)
                 self.answers.begin(self.answers.publish(user, answer.shown))
@@ -123,22 +137,39 @@ class EventHandler:
         if self.staff_channel and written.channel == self.staff_channel:
             if written.thread:
                 await self._remarked(written, key)
-        elif written.direct or written.mention:
+        elif written.direct or written.mention or await self._is_question(written):
             thread = addresses.thread(self.us.team, written.channel, written.thread or written.ts)
             where, text = None if written.direct else thread, payloads.said(written.text, written.files)
             said = {"text": text, "files": written.files, "client_key": written.client_key, "at": written.at}
             if written.direct:
                 self.answers.met(written.user, written.channel)
-            inbound = await self._inbound(written.user, key, where, **said)
+                said["under"] = addresses.receipt(written.channel, written.thread) if written.thread else ""
+            inbound = await self._inbound(written.user, key, where, written.team, **said)
             answer = await committed(self.gateway.turn(inbound), ACK_SECONDS_MAX)
             if answer.elsewhere and not answer.repeated:
                 told = self.gateway.said(ELSEWHERE, answer.shown.lang)
                 self.answers.begin(self.answers.point(written.user, written.channel, written.thread, told))
 
+    async def _is_question(self, written: Written) -> bool:
+        """Whether words that don't mention us are for us: in a channel that belongs to a customer.
+
+        There the policy says which new messages are; what their asker writes below one is all for us.
+        """
+        asks = self.gateway.asked_in(addresses.channel(self.us.team, written.channel))
+        if asks is None:
+            return False
+        who = self._who(written.user, written.team)
+        if written.thread:
+            opened = self.gateway.opener(addresses.thread(self.us.team, written.channel, written.thread))
+            return await asyncio.wrap_future(opened) == who
+        wanted = asks is Asks.ALL or (asks is Asks.PINS and any(pin in written.text for pin in PINS))
+        return wanted and not await asyncio.wrap_future(self.gateway.is_staff(who, None))
+
     async def _remarked(self, written: Written, key: str) -> None:
         """What is written under a card, and what is said of it to its writer alone."""
         board = addresses.channel(self.us.team, written.channel)
-        inbound = await self._inbound(written.user, key, board, text=written.text)
+        text = payloads.said(written.text, written.files)
+        inbound = await self._inbound(written.user, key, board, written.team, text=text)
         card = addresses.receipt(written.channel, written.thread)
         answer = await committed(self.gateway.remarked(inbound, card), ACK_SECONDS_MAX)
         if answer and not answer.repeated:
@@ -147,7 +178,7 @@ class EventHandler:
 
     async def _revised(self, change: Edited | Deleted, key: str, text: str | None) -> None:
         """Wherever it stands: the desk knows whether the message came in, and whose it is."""
-        direct, who = addresses.direct(self.us.team, change.user), addresses.who(self.us.team, change.user)
+        direct, who = addresses.direct(self.us.team, change.user), self._who(change.user, change.team)
         of = addresses.message_key(change.channel, change.ts)
         await committed(self.gateway.message_edited(Inbound(direct, who, key, text=text), of), ACK_SECONDS_MAX)
 
@@ -159,17 +190,17 @@ class EventHandler:
         Another's words stay theirs: about those one asks in one's own.
         """
         message, user, trigger = body.get("message") or {}, str(body["user"]["id"]), str(body["trigger_id"])
+        team = payloads.writers_team(body, self.us.team)
         key = addresses.interaction_key(trigger)
         written = payloads.written(message, self.us.bot_user, channel=str((body.get("channel") or {}).get("id") or ""))
         if written is None or written.user != user:
-            inbound = await self._inbound(user, key)
+            inbound = await self._inbound(user, key, team=team)
             answer = self.gateway.question(inbound, payloads.link_to(body))
             self._or_told(self.answers.open_form(trigger, answer.shown), inbound, answer)
             return
         text = payloads.said(written.text, written.files)
-        await committed(
-            self.gateway.turn(await self._inbound(user, key, text=text, files=written.files)), ACK_SECONDS_MAX
-        )
+        inbound = await self._inbound(user, key, team=team, text=text, files=written.files)
+        await committed(self.gateway.turn(inbound), ACK_SECONDS_MAX)
 
     async def _filed_for(self, body: Body) -> None:
         """The staff's shortcut on a message: it becomes a ticket of its writer's; on a bot's, how one is opened."""
@@ -184,7 +215,13 @@ class EventHandler:
             said: dict[str, Any] = {"files": written.files, "client_key": written.client_key, "at": written.at}
             inbound, message = await asyncio.gather(
                 self._inbound(user, key),
-                self._inbound(written.user, addresses.message_key(written.channel, written.ts), text=text, **said),
+                self._inbound(
+                    written.user,
+                    addresses.message_key(written.channel, written.ts),
+                    team=written.team,
+                    text=text,
+                    **said,
+                ),
             )
             filed = self.gateway.file_for(inbound, message, payloads.link_to(body))
             answer = await committed(filed, ACK_SECONDS_MAX)
@@ -195,7 +232,7 @@ class EventHandler:
         public = clicked.channel and not addresses.is_direct(clicked.channel) and clicked.thread
         where = addresses.thread(self.us.team, clicked.channel, clicked.thread) if public else None
         key = addresses.interaction_key(clicked.trigger)
-        inbound = await self._inbound(clicked.user, key, where, token=clicked.token)
+        inbound = await self._inbound(clicked.user, key, where, clicked.team, token=clicked.token)
         answer = await committed(self.gateway.clicked(inbound), ACK_SECONDS_MAX)
         if answer.form:
             self._or_told(self.answers.open_form(clicked.trigger, answer.shown), inbound, answer)
@@ -223,7 +260,8 @@ class EventHandler:
     async def _form_opened(self, clicked: Click) -> None:
         """The modal is opened at once, and filled when the form is known: its trigger lasts three seconds."""
         opening = asyncio.create_task(self.answers.open(clicked.trigger, modal.waiting()))
-        inbound = await self._inbound(clicked.user, addresses.interaction_key(clicked.trigger), token=clicked.token)
+        key = addresses.interaction_key(clicked.trigger)
+        inbound = await self._inbound(clicked.user, key, team=clicked.team, token=clicked.token)
         answer = Answer(self.gateway.said(NOT_SAVED, inbound.lang))
         try:
             answer = await committed(self.gateway.opened_form(inbound), ACK_SECONDS_MAX)
@@ -250,7 +288,8 @@ class EventHandler:
         view, user = body["view"], str(body["user"]["id"])
         key = addresses.interaction_key(str(body.get("trigger_id") or f"{view.get('id')}/{view.get('hash')}"))
         token, values = str(view.get("private_metadata") or ""), modal.values(view.get("state") or {})
-        inbound = await self._inbound(user, key, token=token, form=values, in_place=True)
+        team = payloads.writers_team(body, self.us.team)
+        inbound = await self._inbound(user, key, team=team, token=token, form=values, in_place=True)
         answer = await committed(self.gateway.submitted(inbound), ACK_SECONDS_MAX)
         if answer.whispered:
             return {"response_action": "update", "view": await drawn(modal.result, answer.shown)}

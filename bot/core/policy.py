@@ -335,6 +335,29 @@ class Tags:
     rules: tuple[TagRule, ...] = ()
 
 
+class Asks(StrEnum):
+    """Which new messages in a customer's channel are questions to us."""
+
+    ALL = "all"
+    MENTIONS = "mentions"
+    """Those that mention us, as everywhere; what their asker writes below needs no mention."""
+    PINS = "pins"
+    """Those with 📌, and those that mention us."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerChannel:
+    """A channel that belongs to a customer, in which their people write to us."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    channel: str
+    """Platform and id, such as "slack:C0123456789"."""
+    asks: Asks = Asks.ALL
+
+    def __str__(self) -> str:
+        return f"{self.channel} ({self.asks.value})"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Everything POLICY calls a default, validated; another firm edits the file, not the code."""
@@ -360,3 +383,4 @@ class Policy:
     replies: Replies = field(default_factory=Replies)
     silence: Silence = field(default_factory=Silence)
     tags: Tags = field(default_factory=Tags)
+    customer_channels: tuple[CustomerChannel, ...] = ()

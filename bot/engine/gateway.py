@@ -12,6 +12,7 @@ from bot.core.model.people import Address, Grant, Identity
 from bot.core.model.platform_user import shown
 from bot.core.model.saved_replies import SavedReply
 from bot.core.model.tickets import Ticket
+from bot.core.policy import Asks
 from bot.core.staff_view.cards import SAVED
 from bot.core.staff_view.usage import Usage
 from bot.core.text import tokens
@@ -220,6 +221,12 @@ class EngineGateway:
     def opener(self, talk: Address) -> "Future[Identity | None]":
         """Whoever began the conversation at an address."""
         return self.engine.read(lambda unit: found.identity if (found := unit.find_conversation(talk)) else None)
+
+    def asked_in(self, place: Address) -> Asks | None:
+        """Which new messages in a channel are questions to us, where it belongs to a customer."""
+        named = f"{place.platform}:{place.channel}"
+        known = self.engine.context.policy.customer_channels
+        return next((each.asks for each in known if each.channel == named), None)
 
     def writer(self, platform: str, tenant: str, key: str) -> "Future[Identity | None]":
         """Whoever wrote the message with a key."""

@@ -14,6 +14,7 @@ from typing import Protocol
 from bot.core.model.people import Address, Grant, Identity
 from bot.core.model.saved_replies import SavedReply
 from bot.core.model.tickets import Ticket
+from bot.core.policy import Asks
 from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import LocalizedReply, Msg
 from bot.ports.inbound import Answer, Inbound
@@ -158,6 +159,10 @@ class Gateway(Protocol):
 
     def opener(self, talk: Address) -> "Future[Identity | None]":
         """Whoever began the conversation at an address."""
+        ...
+
+    def asked_in(self, place: Address) -> Asks | None:
+        """Which new messages in a channel are questions to us, where it belongs to a customer."""
         ...
 
     def writer(self, platform: str, tenant: str, key: str) -> "Future[Identity | None]":

@@ -56,6 +56,8 @@ class Inbound:
     whispers: bool = False
     """The platform can say something to them alone at ``address``: what is only about where things stand or go on
     isn't sent, it comes with the answer."""
+    under: str = ""
+    """The platform's id of the message of ours that it was written under; empty for none."""
     at: datetime | None = None
     """When it was written, as the platform says; ``None`` where it doesn't: now."""
     grant: Grant | None = None

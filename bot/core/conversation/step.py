@@ -111,7 +111,7 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
             return tell(begin_turn(talk), Notice(Say.TOO_LONG, number=chars)), ()
         case Said(text, removed):
             text, halves = keeping.without_halves(talk, text, facts)
-            said, commands = _said(begin_turn(talk, removed | halves), text, facts)
+            said, commands = _said(begin_turn(talk, removed | halves), text, facts, event.under)
             again = said.stage == talk.stage and all(notice.say is not Say.BACK for notice in said.notices)
             return replace(said, digits=keeping.digits_of(text), again=again), commands
         case Chose(action, revision):
@@ -157,8 +157,8 @@ class SearchNeed:
 def named(event: Event, languages: Languages) -> int:
     """The ticket that an event names; 0 for none."""
     match event:
-        case Said(text):
-            return read(text, languages).number
+        case Said(text, under=under):
+            return under or read(text, languages).number
         case Chose(action) if action.startswith(any_stage.PREFIX):
             return any_stage.number_in(action)
         case _:
@@ -215,7 +215,7 @@ def _belongs_nowhere(event: Event, languages: Languages) -> bool:
 # ── Typed words ────────────────────────────────────────────────────────────────────────
 
 
-def _said(talk: Talk, text: str, facts: Facts) -> Step:
+def _said(talk: Talk, text: str, facts: Facts, under: int) -> Step:
     words = heard(text, talk, facts)
     talk, answered = linking.said(talk, text, words.intent, facts)
     if answered is not None:
@@ -224,7 +224,7 @@ def _said(talk: Talk, text: str, facts: Facts) -> Step:
         return tell(talk, Notice(Say.EMPTY)), ()
     talk, spoken = any_stage.hear(talk, facts)
     before = talk
-    if not (step := pushed.said(talk, words, facts)):
+    if not (step := pushed.said_under(talk, under, words, facts) or pushed.said(talk, words, facts)):
         talk, commands = (
             _said_to(talk, words, facts)
             or _answered(talk, words.intent, facts)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.calendar.business_hours import Calendar
 from bot.core.policy import DAY, Channel, Policy, Promises
+from bot.core.policy_review.check_channels import check_channels
 from bot.core.policy_review.check_firm import address, check_firm
 from bot.core.policy_review.check_hours import check_hours
 from bot.core.policy_review.check_tags import check_tags
@@ -37,6 +38,7 @@ def check(policy: Policy) -> tuple[Problem, ...]:
         *_third_party(policy),
         *_rates(policy),
         *check_tags(policy.tags),
+        *check_channels(policy.customer_channels),
     )
 
 

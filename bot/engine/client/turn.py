@@ -26,6 +26,7 @@ from bot.core.conversation.step import named, seeks, step
 from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.conversation.understood import Understood
 from bot.core.model.knowledge import Hit, SearchResult
+from bot.core.model.outbox import replied_ticket
 from bot.core.model.record import TicketRecord
 from bot.core.policy import Knowledge
 from bot.core.rules.client_actions import reopenable
@@ -129,7 +130,8 @@ class Turn(Arrival):
         """The turn in the talk that it belongs to."""
         stored = here.talk
         saved = stored.state
-        event = self._behind(self._of_here(_understood(self.taken, saved), stored.talk), saved.talk)
+        taken = self._under(unit, _understood(self.taken, saved))
+        event = self._behind(self._of_here(taken, stored.talk), saved.talk)
         commands = self._commands(
             unit, here, saved, (named(event, self.context.languages), *numbers_in(saved.talk.stage))
         )
@@ -232,6 +234,12 @@ class Turn(Arrival):
         shown = commands.unit.with_code(shown, self.now)  # in the acknowledgement; what is stored of it shows none
         return Answer(shown, stale=any(said.say is Say.STALE for said in talk.notices))
 
+    def _under(self, unit: UnitOfWork, event: ClientEvent) -> ClientEvent:
+        """Words with the ticket under whose message they stand, where they were written under one."""
+        if not self.inbound.under or not isinstance(event, Said):
+            return event
+        return replace(event, under=replied_ticket(unit.key_of(self.inbound.address, self.inbound.under)))
+
     def _of_here(self, event: ClientEvent, conversation: int) -> ClientEvent:
         """A choice or form that was offered in another conversation is stale in this one."""
         token = tokens.read(self.inbound.token or "")
@@ -246,7 +254,7 @@ class Turn(Arrival):
         before = _typed_last(talk)
         if self._cleared is None or self._cleared[:2] != (event, before):
             safe = self.context.safe_behind(before, Redacted(event.text, event.removed))
-            cleared = event if safe.text == event.text else Said(safe.text, safe.kinds)
+            cleared = event if safe.text == event.text else Said(safe.text, safe.kinds, event.under)
             self._cleared = event, before, cleared
         return self._cleared[2]
 

@@ -114,9 +114,9 @@ class Scene:
         while await self.delivery.drain():
             self.monotonic[0] += seconds
 
-    def user(self, id: str = "U1") -> "User":
-        """Somebody in the team."""
-        return User(self, id)
+    def user(self, id: str = "U1", team: str = TEAM) -> "User":
+        """Somebody in the team, or in another one with which a channel is shared."""
+        return User(self, id, team=team)
 
     def staff(self, name: str = "sam", id: str = "USAM", role: Role = Role.LEAD) -> "User":
         """Somebody who works at the desk."""
@@ -134,6 +134,7 @@ class User:
     """What their last interaction was acknowledged with."""
     view: str = ""
     """The modal they look at."""
+    team: str = TEAM
 
     @property
     def channel(self) -> str:
@@ -192,7 +193,7 @@ class User:
     ) -> None:
         """Send a click on a button of a message; ``also`` what the payload holds besides, or instead."""
         payload = {
-            "type": "block_actions", "user": {"id": self.id, "team_id": TEAM}, "team": {"id": TEAM, "domain": "x"},
+            "type": "block_actions", "user": {"id": self.id, "team_id": self.team}, "team": {"id": TEAM, "domain": "x"},
             "api_app_id": "A1", "trigger_id": self.scene.slack.trigger(), "channel": {"id": where, "name": "x"},
             "container": {"type": "message", "message_ts": shown["ts"], "channel_id": where},
             "message": {"ts": shown["ts"], "thread_ts": shown.get("thread_ts")},
@@ -220,9 +221,10 @@ class User:
         asked = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
         state = {name: {"value": _typed(element, values.get(name))} for name, element in asked.items()}
         payload = {
-            "type": "view_submission", "user": {"id": self.id, "team_id": TEAM}, "team": {"id": TEAM},
+            "type": "view_submission", "user": {"id": self.id, "team_id": self.team}, "team": {"id": self.team},
             "trigger_id": self.scene.slack.trigger(), "api_app_id": "A1",
             "view": {"id": self.view, "hash": "1.h", "type": "modal", "callback_id": view["callback_id"],
+                     "app_installed_team_id": TEAM,
                      "private_metadata": view["private_metadata"], "state": {"values": state}},
         }  # fmt: skip
         self.last = await self.scene.interaction(payload)
@@ -286,7 +288,7 @@ async def connected(
         connection.adapter.pace = Pace(lambda: monotonic[0])
         connection.api.clock = lambda: monotonic[0]
         delivery = Delivery(house.store, connection.adapter, house.clock, house.engine.report_undelivered)
-        copier = AttachmentCopier(connection.adapter.targets, connection.download, house.engine)
+        copier = AttachmentCopier(connection.file_sources, connection.download, house.engine)
         running = asyncio.create_task(connection.run())
         try:
             await until(lambda: connection.ready or running.done())
