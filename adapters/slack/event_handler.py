@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,9 +17,10 @@ from adapters.slack.drawing import modal, mrkdwn
 from adapters.slack.drawing.render import linked, messages
 from adapters.slack.payloads import Body, Click, Deleted, Edited, HomeOpened, Written
 from adapters.slack.profiles import WAIT_SECONDS, People
-from bot.core.client_view.notices import ELSEWHERE, NOT_SAVED
+from bot.core.client_view.notices import ELSEWHERE, NOT_SAVED, ONE_MOMENT
 from bot.core.model.people import Address, Identity
 from bot.core.policy import Asks
+from bot.core.text.surface import LocalizedReply
 from bot.ports.gateway import Gateway
 from bot.ports.inbound import Answer, Inbound
 
@@ -41,6 +42,11 @@ Ack = Mapping[str, Any] | None
 """The acknowledgement's body; ``None`` for an empty one."""
 
 log = logging.getLogger(__name__)
+
+
+def _under(title: str) -> Callable[[LocalizedReply], modal.View]:
+    """How an answer is drawn in a modal with a title."""
+    return lambda shown: modal.result(shown, title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +250,7 @@ class EventHandler:
     async def _whispered(self, clicked: Click, answer: Answer) -> bool:
         """Show an answer to whoever clicked, where they are; whether it was taken."""
         if clicked.view:
-            return await self.answers.fill(clicked.view, await drawn(modal.result, answer.shown))
+            return await self.answers.fill(clicked.view, await drawn(_under(clicked.title), answer.shown))
         if clicked.response_url:
             return await self.answers.whisper(clicked.response_url, await drawn(messages, answer.shown))
         return await self.answers.note(clicked.user, clicked.channel, clicked.thread, answer.shown)
@@ -259,19 +265,20 @@ class EventHandler:
 
     async def _form_opened(self, clicked: Click) -> None:
         """The modal is opened at once, and filled when the form is known: its trigger lasts three seconds."""
-        opening = asyncio.create_task(self.answers.open(clicked.trigger, modal.waiting()))
+        wait = self.gateway.said(ONE_MOMENT, (await self.people.reader(clicked.user)).lang)
+        opening = asyncio.create_task(self.answers.open(clicked.trigger, modal.waiting(clicked.title, wait)))
         key = addresses.interaction_key(clicked.trigger)
         inbound = await self._inbound(clicked.user, key, team=clicked.team, token=clicked.token)
         answer = Answer(self.gateway.said(NOT_SAVED, inbound.lang))
         try:
             answer = await committed(self.gateway.opened_form(inbound), ACK_SECONDS_MAX)
         finally:
-            self._or_told(self._filled(opening, answer), inbound, answer)
+            self._or_told(self._filled(opening, answer, clicked.title), inbound, answer)
 
-    async def _filled(self, opening: "asyncio.Task[str]", answer: Answer) -> bool:
+    async def _filled(self, opening: "asyncio.Task[str]", answer: Answer, title: str) -> bool:
         view_id, form = await opening, answer.shown.form
         return bool(view_id) and await self.answers.fill(
-            view_id, modal.form(form) if form else await drawn(modal.result, answer.shown)
+            view_id, modal.form(form) if form else await drawn(_under(title), answer.shown)
         )
 
     def _or_told(self, work: Coroutine[Any, Any, bool], inbound: Inbound, answer: Answer) -> None:
@@ -284,7 +291,7 @@ class EventHandler:
         self.answers.begin(shown_or_told())
 
     async def _submitted(self, body: Body) -> Ack:
-        """Take a form: what wasn't taken, and what only they read, stands in the modal."""
+        """Take a form: what is wrong stands at its fields, and what only they read in the modal's place."""
         view, user = body["view"], str(body["user"]["id"])
         key = addresses.interaction_key(str(body.get("trigger_id") or f"{view.get('id')}/{view.get('hash')}"))
         token, values = str(view.get("private_metadata") or ""), modal.values(view.get("state") or {})
@@ -292,9 +299,15 @@ class EventHandler:
         inbound = await self._inbound(user, key, team=team, token=token, form=values, in_place=True)
         answer = await committed(self.gateway.submitted(inbound), ACK_SECONDS_MAX)
         if answer.whispered:
-            return {"response_action": "update", "view": await drawn(modal.result, answer.shown)}
-        if answer.shown.form:
-            return {"response_action": "update", "view": modal.form(answer.shown.form)}
+            shown = await drawn(_under(payloads.title_of(view)), answer.shown)
+            return {"response_action": "update", "view": shown}
+        if form := answer.shown.form:
+            wrong = modal.errors(form, token, dict(values))
+            return (
+                {"response_action": "errors", "errors": wrong}
+                if wrong
+                else {"response_action": "update", "view": modal.form(form)}
+            )
         return {"response_action": "clear"}
 
     # ── Commands ───────────────────────────────────────────────────────────────────────

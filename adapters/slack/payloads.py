@@ -208,6 +208,8 @@ class Click:
     view: str
     """The modal it is in; empty elsewhere."""
     response_url: str
+    title: str
+    """Of the modal that it is in, or else what stands on it."""
 
 
 def click(body: Body, ours: str) -> Click | None:
@@ -227,4 +229,10 @@ def click(body: Body, ours: str) -> Click | None:
         thread=str(message.get("thread_ts") or container.get("thread_ts") or ""),
         view=str(view.get("id") or "") if view.get("type") == "modal" else "",
         response_url=str(body.get("response_url") or ""),
+        title=title_of(view) or str((clicked.get("text") or {}).get("text") or ""),
     )
+
+
+def title_of(view: Body) -> str:
+    """What stands above a modal."""
+    return str((view.get("title") or {}).get("text") or "")

@@ -37,14 +37,20 @@ def form(form: LocalizedForm) -> View:
     }
 
 
-def waiting() -> View:
+def waiting(title: str, said: LocalizedReply) -> View:
     """What stands in a modal until the form is known; a trigger lasts three seconds only."""
-    return {**_frame(WAIT), "blocks": list(paragraphs((Run(WAIT),)))}
+    return result(said, title)
 
 
-def result(shown: LocalizedReply, title: str = WAIT) -> View:
+def result(shown: LocalizedReply, title: str) -> View:
     """An answer in the modal's place, with what can be done next."""
     return {**_frame(title), "blocks": list(drawn(shown, in_message=False))[:VIEW_BLOCKS_MAX]}
+
+
+def errors(form: LocalizedForm, token: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with fields of the form that is open, by their names; nothing if it has to be shown anew."""
+    wrong = {field.name: field.problem for field in form.fields if field.problem}
+    return wrong if form.token == token and wrong.keys() <= typed.keys() else {}
 
 
 def values(state: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

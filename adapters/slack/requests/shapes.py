@@ -190,9 +190,24 @@ _BY_EVENT = {"app_mention": _MESSAGE, "app_home_opened": _object({"user": _neede
 
 _USER = _needed(_object({"id": _needed(_id), "team_id": _id}))
 _VALUE = _object({"value": _text})
-_VIEW = {"id": _key, "hash": _key, "type": _text, "private_metadata": _key, "app_installed_team_id": _id}
+_VIEW = {
+    "id": _key,
+    "hash": _key,
+    "type": _text,
+    "private_metadata": _key,
+    "app_installed_team_id": _id,
+    "title": _object({"text": _text}),
+}
 _CHOSEN = _needed(
-    _object({"action_id": _text, "action_ts": _key, "value": _key, "selected_option": _object({"value": _key})})
+    _object(
+        {
+            "action_id": _text,
+            "action_ts": _key,
+            "value": _key,
+            "selected_option": _object({"value": _key}),
+            "text": _object({"text": _text}),
+        }
+    )
 )
 _BY_TYPE: Mapping[Any, Check] = {
     "block_actions": _object(

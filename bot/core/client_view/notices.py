@@ -43,6 +43,7 @@ READS_ON_LATER = _(
     "That's more than I can read in a minute. What you write now is kept, in order, and I go on with it as soon as the"
     " minute is over: you needn't send anything again."
 )
+ONE_MOMENT = _("One moment. If nothing shows up here, close this and look at our direct message.")
 ELSEWHERE = _("I've answered you in private.")
 GET_HELP = _("Get help")
 OWN_QUESTION = Choice(_("Ask my own question"), ASK, primary=True)

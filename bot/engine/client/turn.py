@@ -27,6 +27,7 @@ from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.conversation.understood import Understood
 from bot.core.model.knowledge import Hit, SearchResult
 from bot.core.model.outbox import replied_ticket
+from bot.core.model.people import Account
 from bot.core.model.record import TicketRecord
 from bot.core.policy import Knowledge
 from bot.core.rules.client_actions import reopenable
@@ -152,6 +153,8 @@ class Turn(Arrival):
         talk = self._walk(commands, saved.talk, event, found or NOTHING_FOUND)
         if self.inbound.whispers and isinstance(event, Chose) and talk.notices == (STALE,):
             return self._from_earlier(commands, saved.talk)
+        if self.inbound.in_place and type(talk.stage) is type(saved.talk.stage):
+            talk = replace(talk, revision=saved.talk.revision)  # nothing is sent: what stands there stays good
         if self.inbound.private_address and not isinstance(talk.stage, private_address.PUBLIC):
             return self._moved(commands, talk)
         return self._answered(commands, talk)
@@ -377,6 +380,7 @@ class Turn(Arrival):
             languages=self.context.languages,
             account=commands.conversation.account,
             identity=commands.conversation.identity,
+            called=self._called(commands.conversation.account),
             lang=reader.lang,
             lang_source=commands.conversation.lang_source,
             zone=commands.conversation.zone if is_zone(commands.conversation.zone) else "",
@@ -385,6 +389,11 @@ class Turn(Arrival):
             found=found,
             origin=self.origin,
         )
+
+    def _called(self, account: Account | None) -> str:
+        """A name to be taken over, for whoever gave none yet."""
+        known = account is not None and bool(account.name)
+        return "" if known or not self.inbound.name else private_address.asker(self)
 
     def _search_request(self, commands: ClientCommands, talk: Talk, event: ClientEvent) -> SearchRequest | None:
         wanted = seeks(talk, event, self.context.languages)

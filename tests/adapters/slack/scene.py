@@ -92,6 +92,8 @@ class Scene:
         await self.settled()
         ack: dict[str, Any] | None = json.loads(text) if text else None
         shown = [*rules.message_blocks((ack or {}).get("blocks") or []), *rules.view((ack or {}).get("view") or EMPTY)]
+        asked = {block.get("block_id") for view in self.slack.views.values() for block in view["blocks"]}
+        shown += [f"no field {name}" for name in (ack or {}).get("errors") or {} if name not in asked]
         self.slack.complaints += [f"acknowledgement: {each}" for each in shown]
         return ack
 
@@ -224,6 +226,7 @@ class User:
             "type": "view_submission", "user": {"id": self.id, "team_id": self.team}, "team": {"id": self.team},
             "trigger_id": self.scene.slack.trigger(), "api_app_id": "A1",
             "view": {"id": self.view, "hash": "1.h", "type": "modal", "callback_id": view["callback_id"],
+                     "title": view["title"],
                      "app_installed_team_id": TEAM,
                      "private_metadata": view["private_metadata"], "state": {"values": state}},
         }  # fmt: skip
@@ -265,7 +268,7 @@ def _pressed(pressed: dict[str, Any]) -> dict[str, Any]:
     """A button that was clicked, or what was picked from a list, as Slack tells it."""
     kind = pressed.get("type", "button")
     option = {"text": pressed.get("text"), "value": pressed["value"]}
-    chosen = {"value": pressed["value"]} if kind == "button" else {"selected_option": option}
+    chosen = option if kind == "button" else {"selected_option": option}
     return {"type": kind, "action_id": pressed["action_id"], "block_id": "b", "action_ts": "1.0", **chosen}
 
 

@@ -17,7 +17,7 @@ def test_the_forms_button_opens_it_at_once_and_fills_it_then(on_slack: Play) -> 
         await ana.clicks("New ticket")
         methods = [name for name, _call in it.slack.calls if name.startswith("views.")]
         assert methods == ["views.open", "views.update"]
-        assert it.slack.asked("views.open")[0]["view"]["title"]["text"] == "…"
+        assert it.slack.asked("views.open")[0]["view"]["title"]["text"] == "New ticket"
         assert "subject" in {block.get("block_id") for block in ana.modal["blocks"]}
 
     on_slack(story)

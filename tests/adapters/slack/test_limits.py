@@ -57,7 +57,11 @@ def broken(shown: LocalizedReply) -> list[str]:
     for message in (*messages(shown), one(shown)):
         found += rules.message_blocks(list(message.blocks))
         assert 0 < len(message.text) <= limits.FALLBACK_CHARS_MAX
-    for view in (home(shown), modal.result(shown), *([modal.form(shown.form)] if shown.form else [])):
+    for view in (
+        home(shown),
+        modal.result(shown, "t" * (limits.TITLE_CHARS_MAX + 1)),
+        *([modal.form(shown.form)] if shown.form else []),
+    ):
         found += rules.view(view)
     return found
 
