@@ -213,7 +213,7 @@ class SlackPerson(Person):
             self.view = ""
         if ack.get("view"):
             slack.views[self.view] = ack["view"]
-        wrong = [{"text": {"text": text}} for text in (ack.get("errors") or {}).values()]
+        wrong = [{"type": "section", "text": {"text": text}} for text in (ack.get("errors") or {}).values()]
         opened = [id for id, view in slack.views.items() if view != views.get(id)]
         self.view = opened[-1] if opened else self.view
         parts = [wrong, ack.get("blocks") or [], *(note.get("blocks") or [] for note in slack.ephemeral[notes:]),

@@ -233,6 +233,9 @@ class User:
         self.last = await self.scene.interaction(payload)
         if self.last and self.last.get("view"):
             self.scene.slack.views[self.view] = self.last["view"]
+        if self.last and self.last.get("errors"):  # what they typed is still before them
+            for name, typed in state.items():
+                _keeps(asked[name], typed["value"])
         return self.last
 
     # ── Commands ───────────────────────────────────────────────────────────────────────
@@ -262,6 +265,14 @@ def _typed(element: dict[str, Any], given: str | None) -> dict[str, Any]:
         value = given or element.get("initial_option", {}).get("value")
         return {"type": "static_select", "selected_option": {"value": value} if value else None}
     return {"type": "plain_text_input", "value": given if given is not None else element.get("initial_value")}
+
+
+def _keeps(element: dict[str, Any], typed: dict[str, Any]) -> None:
+    """A field goes on showing what was typed or chosen."""
+    if typed.get("selected_option"):
+        element["initial_option"] = typed["selected_option"]
+    elif typed.get("value") is not None:
+        element["initial_value"] = typed["value"]
 
 
 def _pressed(pressed: dict[str, Any]) -> dict[str, Any]:
