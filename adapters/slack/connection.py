@@ -98,7 +98,9 @@ class Connection:
             channel = self.settings.staff_channel
             board = addresses.channel(us.team, channel) if channel else None
             await asyncio.wrap_future(self.gateway.keep_board(PLATFORM, us.team, board))
-            handler = self.handler = EventHandler(self.gateway, us, people, answers, channel)
+            handler = self.handler = EventHandler(
+                self.gateway, us, people, answers, channel, self.settings.ticket_emoji
+            )
             history = SlackHistory(self.api, handler, self.adapter.channel_of, self.pause)
             catching_up = self.catching_up = CatchUp(
                 self.gateway, self.clock, PLATFORM, self._team, history, self.pause

@@ -15,7 +15,8 @@ from adapters.slack import addresses, payloads
 from adapters.slack.answers import Answers
 from adapters.slack.drawing import modal, mrkdwn
 from adapters.slack.drawing.render import linked, messages
-from adapters.slack.payloads import Body, Click, Deleted, Edited, HomeOpened, Written
+from adapters.slack.incoming.reactions import TICKET, Reactions
+from adapters.slack.payloads import Body, Click, Deleted, Edited, HomeOpened, Reacted, Written
 from adapters.slack.profiles import WAIT_SECONDS, People
 from bot.core.client_view.notices import ELSEWHERE, NOT_SAVED, ONE_MOMENT
 from bot.core.model.people import Address, Identity
@@ -73,6 +74,7 @@ class EventHandler:
     people: People
     answers: Answers
     staff_channel: str = ""
+    ticket_emoji: str = TICKET
     neighbours: set[str] = field(default_factory=set)
     """Teams whose people wrote to us in shared channels."""
 
@@ -96,9 +98,7 @@ class EventHandler:
                 return await self._commanded(body)
         return None
 
-    async def _inbound(
-        self, user: str, key: str, where: Address | None = None, team: str = "", **event: Any
-    ) -> Inbound:
+    async def inbound(self, user: str, key: str, where: Address | None = None, team: str = "", **event: Any) -> Inbound:
         """What somebody of a team, ours unless it is another one, did; in private, or at a place that others read."""
         reader, direct = await self.people.reader(user), addresses.direct(self.us.team, user)
         return Inbound(
@@ -131,8 +131,10 @@ class EventHandler:
                 await self._revised(replace(edited, team=team), addresses.edit_key(channel, ts, revision), after)
             case Deleted(_user, channel, ts) as deleted:
                 await self._revised(replace(deleted, team=team), addresses.delete_key(channel, ts), None)
+            case Reacted() as reacted:
+                await self.reactions().take(replace(reacted, team=team))
             case HomeOpened(user):
-                answer = await committed(self.gateway.home(await self._inbound(user, "")), ACK_SECONDS_MAX)
+                answer = await committed(self.gateway.home(await self.inbound(user, "")), ACK_SECONDS_MAX)
                 self.answers.begin(self.answers.publish(user, answer.shown))
             case _:
                 pass
@@ -150,7 +152,7 @@ class EventHandler:
             if written.direct:
                 self.answers.met(written.user, written.channel)
                 said["under"] = addresses.receipt(written.channel, written.thread) if written.thread else ""
-            inbound = await self._inbound(written.user, key, where, written.team, **said)
+            inbound = await self.inbound(written.user, key, where, written.team, **said)
             answer = await committed(self.gateway.turn(inbound), ACK_SECONDS_MAX)
             if answer.elsewhere and not answer.repeated:
                 told = self.gateway.said(ELSEWHERE, answer.shown.lang)
@@ -169,13 +171,13 @@ class EventHandler:
             opened = self.gateway.opener(addresses.thread(self.us.team, written.channel, written.thread))
             return await asyncio.wrap_future(opened) == who
         wanted = asks is Asks.ALL or (asks is Asks.PINS and any(pin in written.text for pin in PINS))
-        return wanted and not await asyncio.wrap_future(self.gateway.is_staff(who, None))
+        return wanted and not await self.is_staff(written.user, written.team)
 
     async def _remarked(self, written: Written, key: str) -> None:
         """What is written under a card, and what is said of it to its writer alone."""
         board = addresses.channel(self.us.team, written.channel)
         text = payloads.said(written.text, written.files)
-        inbound = await self._inbound(written.user, key, board, written.team, text=text)
+        inbound = await self.inbound(written.user, key, board, written.team, text=text)
         card = addresses.receipt(written.channel, written.thread)
         answer = await committed(self.gateway.remarked(inbound, card), ACK_SECONDS_MAX)
         if answer and not answer.repeated:
@@ -188,7 +190,7 @@ class EventHandler:
         of = addresses.message_key(change.channel, change.ts)
         await committed(self.gateway.message_edited(Inbound(direct, who, key, text=text), of), ACK_SECONDS_MAX)
 
-    # ── Shortcuts, clicks and forms ────────────────────────────────────────────────────
+    # ── Shortcuts ────────────────────────────────────────────────────
 
     async def _asked_about(self, body: Body) -> None:
         """The shortcut on a message: what somebody wrote themselves is the question, and the answer comes directly.
@@ -200,12 +202,12 @@ class EventHandler:
         key = addresses.interaction_key(trigger)
         written = payloads.written(message, self.us.bot_user, channel=str((body.get("channel") or {}).get("id") or ""))
         if written is None or written.user != user:
-            inbound = await self._inbound(user, key, team=team)
+            inbound = await self.inbound(user, key, team=team)
             answer = self.gateway.question(inbound, payloads.link_to(body))
             self._or_told(self.answers.open_form(trigger, answer.shown), inbound, answer)
             return
         text = payloads.said(written.text, written.files)
-        inbound = await self._inbound(user, key, team=team, text=text, files=written.files)
+        inbound = await self.inbound(user, key, team=team, text=text, files=written.files)
         await committed(self.gateway.turn(inbound), ACK_SECONDS_MAX)
 
     async def _filed_for(self, body: Body) -> None:
@@ -214,31 +216,58 @@ class EventHandler:
         written = payloads.written(body.get("message") or {}, self.us.bot_user, channel=str(channel.get("id") or ""))
         key = addresses.interaction_key(trigger)
         if written is None:
-            inbound = await self._inbound(user, key, text=OPEN_HOW)
+            inbound = await self.inbound(user, key, text=OPEN_HOW)
             answer = await committed(self.gateway.ordered(inbound), ACK_SECONDS_MAX)
         else:
-            text = payloads.said(written.text, written.files)
-            said: dict[str, Any] = {"files": written.files, "client_key": written.client_key, "at": written.at}
-            inbound, message = await asyncio.gather(
-                self._inbound(user, key),
-                self._inbound(
-                    written.user,
-                    addresses.message_key(written.channel, written.ts),
-                    team=written.team,
-                    text=text,
-                    **said,
-                ),
-            )
-            filed = self.gateway.file_for(inbound, message, payloads.link_to(body))
-            answer = await committed(filed, ACK_SECONDS_MAX)
+            inbound = await self.inbound(user, key)
+            answer = await self.file_for(inbound, written, payloads.link_to(body))
         shown = tuple(await drawn(messages, answer.shown))
         self._or_told(self.answers.whisper(str(body.get("response_url")), shown), inbound, answer)
+
+    async def file_for(self, inbound: Inbound, written: Written, link: str, thread: Address | None = None) -> Answer:
+        """Make a message a ticket of its writer's; said in its thread, if there is one."""
+        key, text = addresses.message_key(written.channel, written.ts), payloads.said(written.text, written.files)
+        said: dict[str, Any] = {"files": written.files, "client_key": written.client_key, "at": written.at}
+        message = await self.inbound(written.user, key, team=written.team, text=text, **said)
+        return await committed(self.gateway.file_for(inbound, message, link, thread), ACK_SECONDS_MAX)
+
+    # ── What emoji of staff's come to ──────────────────────────────────────────────────
+
+    def reactions(self) -> Reactions:
+        """What takes reactions."""
+        us = self.us
+        return Reactions(
+            self.answers.api, self, us.team, us.bot_user, self.staff_channel, self.ticket_emoji, self.answers.url
+        )
+
+    async def is_staff(self, user: str, team: str) -> bool:
+        """Whether somebody is staff."""
+        return await asyncio.wrap_future(self.gateway.is_staff(self._who(user, team), None))
+
+    async def card_number(self, channel: str, ts: str) -> int:
+        """The ticket whose card a message is; 0 for another one."""
+        board = addresses.channel(self.us.team, channel)
+        return await asyncio.wrap_future(self.gateway.card_number(board, addresses.receipt(channel, ts)))
+
+    async def ordered(self, inbound: Inbound, verb: str) -> Answer:
+        """Take a command of staff."""
+        return await committed(self.gateway.ordered(inbound, verb), ACK_SECONDS_MAX)
+
+    def asked_to_resolve(self, number: int) -> Answer:
+        """Ask whether a ticket is to be resolved."""
+        return self.gateway.asked_to_resolve(number)
+
+    def whispered(self, reacted: Reacted, inbound: Inbound, answer: Answer) -> None:
+        """Show an answer to whoever reacted alone, where they did."""
+        self._or_told(self.answers.note(reacted.user, reacted.channel, "", answer.shown), inbound, answer)
+
+    # ── Clicks and forms ───────────────────────────────────────────────────────────────
 
     async def _clicked(self, clicked: Click) -> None:
         public = clicked.channel and not addresses.is_direct(clicked.channel) and clicked.thread
         where = addresses.thread(self.us.team, clicked.channel, clicked.thread) if public else None
         key = addresses.interaction_key(clicked.trigger)
-        inbound = await self._inbound(clicked.user, key, where, clicked.team, token=clicked.token)
+        inbound = await self.inbound(clicked.user, key, where, clicked.team, token=clicked.token)
         answer = await committed(self.gateway.clicked(inbound), ACK_SECONDS_MAX)
         if answer.form:
             self._or_told(self.answers.open_form(clicked.trigger, answer.shown), inbound, answer)
@@ -268,7 +297,7 @@ class EventHandler:
         wait = self.gateway.said(ONE_MOMENT, (await self.people.reader(clicked.user)).lang)
         opening = asyncio.create_task(self.answers.open(clicked.trigger, modal.waiting(clicked.title, wait)))
         key = addresses.interaction_key(clicked.trigger)
-        inbound = await self._inbound(clicked.user, key, team=clicked.team, token=clicked.token)
+        inbound = await self.inbound(clicked.user, key, team=clicked.team, token=clicked.token)
         answer = Answer(self.gateway.said(NOT_SAVED, inbound.lang))
         try:
             answer = await committed(self.gateway.opened_form(inbound), ACK_SECONDS_MAX)
@@ -296,7 +325,7 @@ class EventHandler:
         key = addresses.interaction_key(str(body.get("trigger_id") or f"{view.get('id')}/{view.get('hash')}"))
         token, values = str(view.get("private_metadata") or ""), modal.values(view.get("state") or {})
         team = payloads.writers_team(body, self.us.team)
-        inbound = await self._inbound(user, key, team=team, token=token, form=values, in_place=True)
+        inbound = await self.inbound(user, key, team=team, token=token, form=values, in_place=True)
         answer = await committed(self.gateway.submitted(inbound), ACK_SECONDS_MAX)
         if answer.whispered:
             shown = await drawn(_under(payloads.title_of(view)), answer.shown)
@@ -316,7 +345,7 @@ class EventHandler:
         name, text, user = str(body["command"]), str(body.get("text") or "").strip(), str(body["user_id"])
         trigger = str(body.get("trigger_id"))
         text = mrkdwn.read(text, self.us.bot_user, ids=name == DESK and text.startswith(NAMING))
-        inbound = await self._inbound(user, addresses.interaction_key(trigger), text=text or None)
+        inbound = await self.inbound(user, addresses.interaction_key(trigger), text=text or None)
         if name == SUPPORT:
             return await self._supported(inbound, addresses.is_direct(str(body.get("channel_id"))))
         verb = "" if name == DESK else name.removeprefix("/")

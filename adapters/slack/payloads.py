@@ -7,8 +7,9 @@ from typing import Any
 
 from slack_bolt.request.internals import extract_actor_team_id, extract_team_id
 
+from adapters.slack import addresses
+from adapters.slack.drawing import message_words
 from adapters.slack.drawing.choices import FORM
-from adapters.slack.requests import message_words
 from bot.core.rules.attachments import named
 from bot.ports.inbound import Attached
 
@@ -73,7 +74,26 @@ class HomeOpened:
     user: str
 
 
-Event = Written | Edited | Deleted | HomeOpened
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """Somebody put an emoji on a message."""
+
+    user: str
+    name: str
+    """Its short code, without the colour of its skin."""
+    channel: str
+    ts: str
+    at: str
+    """When, as Slack counts."""
+    team: str = ""
+
+    @property
+    def key(self) -> str:
+        """What makes it the same one when it is delivered again."""
+        return addresses.reaction_key(self.channel, self.ts, self.name, self.at)
+
+
+Event = Written | Edited | Deleted | HomeOpened | Reacted
 
 
 def team_of(body: Body) -> str:
@@ -107,6 +127,8 @@ def event(body: Body, bot_user: str) -> Event | None:
     match what.get("type"):
         case "app_home_opened" if what.get("tab", "home") == "home":
             return HomeOpened(str(what["user"]))
+        case "reaction_added" if what.get("user") != bot_user:
+            return _reacted(what)
         case "app_mention":
             return written(what, bot_user, mention=True)
         case "message" if what.get("subtype") == "message_changed":
@@ -117,6 +139,15 @@ def event(body: Body, bot_user: str) -> Event | None:
             return written(what, bot_user)
         case _:
             return None
+
+
+def _reacted(what: Body) -> Reacted | None:
+    item = what.get("item") or {}
+    if item.get("type") != "message" or not item.get("channel") or not item.get("ts"):
+        return None
+    name = str(what.get("reaction") or "").partition("::")[0]
+    where = str(item["channel"]), str(item["ts"])
+    return Reacted(str(what["user"]), name, *where, str(what.get("event_ts") or ""))
 
 
 def said(text: str, files: Iterable[Attached]) -> str:

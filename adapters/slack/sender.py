@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, assert_never
+from typing import assert_never
 
 from adapters.kit.drawing import drawn
 from adapters.slack import PLATFORM, addresses
@@ -13,13 +13,12 @@ from adapters.slack.addresses import Place
 from adapters.slack.api import Api, Done, Limited, Outcome, Refused, Unknown
 from adapters.slack.drawing.render import Message, last, messages, one, pinging, without_stale_choices
 from adapters.slack.limits import CHANNEL_BURST, CHANNEL_SECONDS
+from adapters.slack.outgoing.marks import EVENT_TYPE, Files, There, files_of, marked, ours
 from bot.core.model.outbox import TALK, Decoded, OutKind, Postponed, Receipt, Sent, Standing, Undeliverable
 from bot.core.model.people import Address
 from bot.core.rules.backoff import Backoff
 from bot.core.text.surface import File, LocalizedReply
 
-EVENT_TYPE = "frontdoor_message"
-"""Our metadata on a message: its row in the outbox, and which part of it this is."""
 LOOK_BACK_SECONDS = 600
 """Clocks differ: a message is looked for from so long before its row was written."""
 LOOK_UP_MAX = 100
@@ -28,11 +27,6 @@ QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "par
 """Nothing that clients wrote is turned into a preview, a mention or a link."""
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"})
 """A message that can't be edited: another is posted in its place."""
-
-BY_ITSELF = frozenset({"markdown", "table"})
-"""Blocks that Slack refuses beside files (``internal_error``, python-slack-sdk #1756): the files come behind them."""
-Files = Sequence[tuple[str, bytes]]
-"""Names and contents."""
 
 ROW_SECONDS_MAX = 45.0
 """All calls of one row: shorter than the outbox's lease, so that a row is never with two senders."""
@@ -120,7 +114,7 @@ class Sender:
     # ── Posting ────────────────────────────────────────────────────────────────────────
 
     async def _post(self, out: Decoded, where: Place, shown: LocalizedReply) -> Receipt:
-        update, files = out.kind is OutKind.UPDATE, _files_of(shown)
+        update, files = out.kind is OutKind.UPDATE, files_of(shown)
         said = replace(shown, blocks=tuple(block for block in shown.blocks if not isinstance(block, File)))
         parts = (await drawn(one, said),) if update else await drawn(messages, said)
         there = await self._there(out, where)
@@ -184,10 +178,10 @@ class Sender:
 
     async def _carry(self, out: Decoded, where: Place, message: Message, number: int, files: Files) -> Outcome | None:
         """Post a message and its files as one; ``None`` where Slack can't, or doesn't want to."""
-        marked, channel = _marked(message, out.id, number), await self.channel_of(where.channel)
-        if marked is None or addresses.is_user(channel):
+        marks, channel = marked(message, out.id, number), await self.channel_of(where.channel)
+        if marks is None or addresses.is_user(channel):
             return None
-        outcome = self._taken(await self.api.upload(channel, where.thread, files, marked.blocks), where)
+        outcome = self._taken(await self.api.upload(channel, where.thread, files, marks.blocks), where)
         if isinstance(outcome, Refused) and not outcome.token_dead:
             log.warning("the message of outbox row %s can't carry its file: %s", out.id, outcome.reason)
             return None
@@ -197,7 +191,7 @@ class Sender:
         """Where a message stands that came with its files: Slack doesn't say. Empty when it isn't seen yet."""
         channel = await self.channel_of(where.channel)
         outcome = await self._look_up(out, channel, where.thread)
-        there = _ours(outcome.data.get("messages", ()), str(out.id), channel) if isinstance(outcome, Done) else There()
+        there = ours(outcome.data.get("messages", ()), str(out.id), channel) if isinstance(outcome, Done) else There()
         return there.parts.get(number, "")
 
     async def _attach(self, out: Decoded, channel: str, thread: str, files: Files) -> Receipt | None:
@@ -267,7 +261,7 @@ class Sender:
         channel = await self.channel_of(where.channel)
         outcome = await self._look_up(out, channel, where.thread)
         if isinstance(outcome, Done):
-            return _ours(outcome.data.get("messages", ()), str(out.id), channel)
+            return ours(outcome.data.get("messages", ()), str(out.id), channel)
         now = self.pace.clock()
         if not isinstance(outcome, Refused) and now - self._unseen_since.setdefault(out.id, now) < LOOK_FOR_SECONDS:
             wait = outcome.seconds if isinstance(outcome, Limited) else self.backoff.again_in(out.attempts, now)
@@ -295,44 +289,3 @@ class Sender:
             return id
         opened = await self.api.call("conversations.open", users=id)
         return str(opened.data.get("channel", {}).get("id", id)) if isinstance(opened, Done) else id
-
-
-@dataclass(frozen=True, slots=True)
-class There:
-    """What stands of a row already."""
-
-    parts: Mapping[int, str] = field(default_factory=dict)
-    """Number → receipt."""
-    carried: bool = False
-    """Its files are there, with one of these."""
-
-
-def _ours(found: Sequence[Any], id: str, channel: str) -> There:
-    """The parts of a row among messages: by their metadata, or by a block's id, as files leave no room for metadata."""
-    parts: dict[int, str] = {}
-    carried = False
-    for message in found:
-        metadata = message.get("metadata") or {}
-        payload = metadata.get("event_payload") or {}
-        marks = [str(block.get("block_id", "")) for block in message.get("blocks") or ()]
-        mark = next((mark for mark in marks if mark.startswith(f"{EVENT_TYPE}.{id}.")), "")
-        if mark:
-            parts[int(mark.rpartition(".")[2])], carried = addresses.receipt(channel, message["ts"]), True
-        elif metadata.get("event_type") == EVENT_TYPE and str(payload.get("id")) == id:
-            parts[int(payload.get("part", 0))] = addresses.receipt(channel, message["ts"])
-    return There(parts, carried)
-
-
-def _files_of(shown: LocalizedReply) -> Files:
-    return tuple((block.name, block.text.encode()) for block in shown.blocks if isinstance(block, File))
-
-
-def _marked(message: Message, row: int, number: int) -> Message | None:
-    """A message that can be found again by the id of one of its blocks; ``None`` for one that can't come with files."""
-    if any(block["type"] in BY_ITSELF for block in message.blocks):
-        return None
-    at = next((at for at, block in enumerate(message.blocks) if "block_id" not in block), None)
-    if at is None:
-        return None
-    marked = {**message.blocks[at], "block_id": f"{EVENT_TYPE}.{row}.{number}"}
-    return replace(message, blocks=(*message.blocks[:at], marked, *message.blocks[at + 1 :]))

@@ -13,7 +13,7 @@ from bot.core.model.platform_user import shown
 from bot.core.model.saved_replies import SavedReply
 from bot.core.model.tickets import Ticket
 from bot.core.policy import Asks
-from bot.core.staff_view.cards import SAVED
+from bot.core.staff_view.cards import SAVED, ask_to_resolve
 from bot.core.staff_view.usage import Usage
 from bot.core.text import tokens
 from bot.core.text.surface import LocalizedForm, LocalizedQuote, LocalizedReply, Msg
@@ -89,14 +89,25 @@ class EngineGateway:
             who, where, inbound.key, line, forms=inbound.forms, grant=inbound.grant, zone=inbound.zone
         )
 
-    def file_for(self, inbound: Inbound, message: Inbound, link: str) -> "Future[Answer]":
+    def file_for(
+        self, inbound: Inbound, message: Inbound, link: str, thread: Address | None = None
+    ) -> "Future[Answer]":
         """Take a message that one of the staff points at as a ticket of its writer's."""
         who, writer = inbound.identity, message.identity
         where = Address(who.platform, who.tenant, f"staff/{who.user}")
         return self.engine.command(
             who, where, inbound.key, f"new for {shown(writer)}", grant=inbound.grant, zone=inbound.zone,
-            pointed=Pointed(message, link),
+            pointed=Pointed(message, link, thread),
         )  # fmt: skip
+
+    def card_number(self, board: Address, card: str) -> "Future[int]":
+        """The ticket whose card a message of a board is; 0 for another one."""
+        return self.engine.read(lambda unit: card_ticket(unit.key_of(board, card)))
+
+    def asked_to_resolve(self, number: int) -> Answer:
+        """Ask one of the staff whether a ticket is to be resolved."""
+        reader = self.engine.context.staff_reader(self._now(), "")
+        return Answer(localize(ask_to_resolve(number), reader, tokens.staff), whispered=True)
 
     def remarked(self, inbound: Inbound, card: str) -> "Future[Answer | None]":
         """Take what was written under a message of a board."""

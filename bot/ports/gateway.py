@@ -58,11 +58,22 @@ class Gateway(Protocol):
         """Take a command of staff as it was typed, behind its ``verb`` where the platform has a command for that."""
         ...
 
-    def file_for(self, inbound: Inbound, message: Inbound, link: str) -> "Future[Answer]":
+    def file_for(
+        self, inbound: Inbound, message: Inbound, link: str, thread: Address | None = None
+    ) -> "Future[Answer]":
         """Take a message that one of the staff points at as a ticket of its writer's, with its files.
 
-        ``message`` is as if its writer had sent it to us in private; ``link`` leads to where it stands.
+        ``message`` is as if its writer had sent it to us in private; ``link`` leads to where it stands. In the
+        ``thread`` below it, if there is one, everybody reads that it is a ticket now.
         """
+        ...
+
+    def card_number(self, board: Address, card: str) -> "Future[int]":
+        """The ticket whose card a message of a board is; 0 for another one."""
+        ...
+
+    def asked_to_resolve(self, number: int) -> Answer:
+        """Ask one of the staff whether a ticket is to be resolved."""
         ...
 
     def remarked(self, inbound: Inbound, card: str) -> "Future[Answer | None]":

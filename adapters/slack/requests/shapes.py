@@ -186,7 +186,19 @@ _MESSAGE_BY_SUBTYPE: Mapping[Any, Check] = {
     "message_changed": _object({**_PLACED, "message": _needed(_LATER), "previous_message": _EARLIER}),
     "message_deleted": _object({**_PLACED, "deleted_ts": _needed(_ts), "previous_message": _EARLIER}),
 }
-_BY_EVENT = {"app_mention": _MESSAGE, "app_home_opened": _object({"user": _needed(_id), "tab": _text})}
+_REACTED = _object(
+    {
+        "user": _needed(_id),
+        "reaction": _text,
+        "event_ts": _key,
+        "item": _object({"type": _text, "channel": _id, "ts": _ts}),
+    }
+)
+_BY_EVENT = {
+    "reaction_added": _REACTED,
+    "app_mention": _MESSAGE,
+    "app_home_opened": _object({"user": _needed(_id), "tab": _text}),
+}
 
 _USER = _needed(_object({"id": _needed(_id), "team_id": _id}))
 _VALUE = _object({"value": _text})

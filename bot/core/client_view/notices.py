@@ -45,6 +45,7 @@ READS_ON_LATER = _(
 )
 ONE_MOMENT = _("One moment. If nothing shows up here, close this and look at our direct message.")
 ELSEWHERE = _("I've answered you in private.")
+FILED_FROM_HERE = _("This is a ticket now. It goes on in private, with whoever wrote it.")
 GET_HELP = _("Get help")
 OWN_QUESTION = Choice(_("Ask my own question"), ASK, primary=True)
 PANEL = Choices(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.requests.message_words import DEPTH_MAX, in_slacks_way, mentions, said
+from adapters.slack.drawing.message_words import DEPTH_MAX, in_slacks_way, mentions, said
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.looking import words
 from tests.adapters.slack.scene import Scene
