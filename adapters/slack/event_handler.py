@@ -134,10 +134,14 @@ class EventHandler:
             case Reacted() as reacted:
                 await self.reactions().take(replace(reacted, team=team))
             case HomeOpened(user):
-                answer = await committed(self.gateway.home(await self.inbound(user, "")), ACK_SECONDS_MAX)
-                self.answers.begin(self.answers.publish(user, answer.shown))
+                await self._home(user, team)
             case _:
                 pass
+
+    async def _home(self, user: str, team: str) -> None:
+        """Renew somebody's App Home."""
+        answer = await committed(self.gateway.home(await self.inbound(user, "", team=team)), ACK_SECONDS_MAX)
+        self.answers.begin(self.answers.publish(user, answer.shown))
 
     async def written(self, written: Written) -> None:
         """Words of a client, of staff under a card, or of nobody who talks to us."""
@@ -275,9 +279,13 @@ class EventHandler:
             self._or_told(self._whispered(clicked, answer), inbound, answer)
         if answer.elsewhere and not answer.repeated:
             self.answers.begin(self._pointed(clicked, answer))
+        if clicked.home:
+            await self._home(clicked.user, clicked.team)
 
     async def _whispered(self, clicked: Click, answer: Answer) -> bool:
         """Show an answer to whoever clicked, where they are; whether it was taken."""
+        if clicked.home:
+            return bool(await self.answers.open(clicked.trigger, await drawn(_under(clicked.title), answer.shown)))
         if clicked.view:
             return await self.answers.fill(clicked.view, await drawn(_under(clicked.title), answer.shown))
         if clicked.response_url:

@@ -239,6 +239,8 @@ class Click:
     view: str
     """The modal it is in; empty elsewhere."""
     response_url: str
+    home: bool
+    """It is in App Home."""
     title: str
     """Of the modal that it is in, or else what stands on it."""
 
@@ -260,6 +262,7 @@ def click(body: Body, ours: str) -> Click | None:
         thread=str(message.get("thread_ts") or container.get("thread_ts") or ""),
         view=str(view.get("id") or "") if view.get("type") == "modal" else "",
         response_url=str(body.get("response_url") or ""),
+        home=view.get("type") == "home",
         title=title_of(view) or str((clicked.get("text") or {}).get("text") or ""),
     )
 

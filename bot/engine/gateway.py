@@ -19,9 +19,10 @@ from bot.core.text import tokens
 from bot.core.text.surface import LocalizedForm, LocalizedQuote, LocalizedReply, Msg
 from bot.engine import suggestions
 from bot.engine.engine import Engine
+from bot.engine.staff import home as staff_home
 from bot.engine.staff import membership
 from bot.engine.staff.commands import table
-from bot.engine.staff.staff_turn import Pointed
+from bot.engine.staff.staff_turn import Pointed, StaffTurn
 from bot.engine.tickets import changes
 from bot.engine.transaction import Transaction
 from bot.i18n import Reader, localize, sentence
@@ -138,8 +139,19 @@ class EngineGateway:
     # ── What is asked beside it ────────────────────────────────────────────────────────
 
     def home(self, inbound: Inbound) -> "Future[Answer]":
-        """A client's tickets as they stand."""
-        return self.engine.write(self.engine.arrived(inbound).home)
+        """A client's tickets as they stand, and how to ask; for staff, what there is for them to do."""
+        who, grant, now, context = inbound.identity, inbound.grant, self._now(), self.engine.context
+        arrived = self.engine.arrived(inbound)
+
+        def look(unit: UnitOfWork) -> Answer:
+            staff = membership.behind(unit, who, grant, context)
+            if staff is None:
+                return arrived.home(unit)
+            turn = StaffTurn(unit, context, now, staff, forms=inbound.forms, here=who)
+            reader = context.staff_reader(now, staff.zone or inbound.zone)
+            return Answer(localize(staff_home.home(turn), reader, tokens.staff))
+
+        return self.engine.write(look)
 
     def panel(self, inbound: Inbound) -> "Future[Answer]":
         """What a lead puts up where clients pass by."""

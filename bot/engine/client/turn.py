@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.core.client_view.notices import PANEL
 from bot.core.client_view.prompt import RECORD_ENTRIES, Needs, needs, prompt
 from bot.core.conversation.commands import Command
 from bot.core.conversation.events import Chose, ClientEvent, Opened, Said, Submitted
@@ -284,7 +285,9 @@ class Turn(Arrival):
         commands = ClientCommands(unit, self.context, self.now, self.with_profile(stored), read_in=stored.lang)
         live = [seen.ticket.number for seen in commands.tickets() if seen.ticket.live]
         shown = tuple(Notice(Say.STATUS, number) for number in live) or (Notice(Say.NO_TICKETS),)
-        return Answer(self._prompt(commands, Talk(revision=1, notices=shown)))
+        page = self._prompt(commands, Talk(revision=1, notices=shown))
+        (asks,) = localize(PANEL, commands.reader(stored), lambda action: action).offers
+        return Answer(replace(page, offers=(asks, *page.offers)) if self.inbound.forms else page)
 
     def _save(self, commands: ClientCommands, talk: Talk, shown: LocalizedReply) -> None:
         state = Saved(talk, shown.all_offers(), commands.asker)
