@@ -17,7 +17,7 @@ _LINES = frozenset({"rich_text_section", "rich_text_quote", "rich_text_preformat
 _CODE_POINTS = re.compile(r"[0-9a-f]{1,6}(?:-[0-9a-f]{1,6}){0,15}", re.IGNORECASE | re.ASCII)
 _LAST_CODE_POINT = 0x10FFFF
 _SURROGATES = range(0xD800, 0xE000)
-_SKIN = r"(?::skin-tone-[2-6]:)?"
+_SHORT_CODE = re.compile(r":(?P<name>[^\s:]{1,100}):(?::skin-tone-[2-6]:)?")
 
 
 def said(message: Mapping[str, Any], bot_user: str) -> str:
@@ -118,8 +118,7 @@ def _pictured(text: str, blocks: Any) -> str:
     signs = dict(_pictures(blocks, DEPTH_MAX))
     if not signs:
         return text
-    codes = "|".join(map(re.escape, sorted(signs, key=len, reverse=True)))
-    return re.sub(f":({codes}):{_SKIN}", lambda found: signs[found[1]], text)
+    return _SHORT_CODE.sub(lambda found: signs.get(found["name"], found[0]), text)
 
 
 def _pictures(blocks: Any, depth: int) -> Iterator[tuple[str, str]]:
