@@ -79,7 +79,7 @@ class Served:
             self.app.engine.filled,
             report_lost=self.app.engine.report_lost,
         )
-        copier = AttachmentCopier(self.connection.adapter.targets, self.connection.download, self.app.engine)
+        copier = AttachmentCopier(self.connection.file_sources, self.connection.download, self.app.engine)
         notify, files = _from_any_thread(delivery.notify), _from_any_thread(copier.notify)
         with (
             self.app.engine.on_commit(notify),

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from adapters.discord.settings import Settings
 from adapters.kit.background_tasks import BackgroundTasks
 from adapters.kit.catch_up import CatchUp
 from bot.core.model.files import FileDue
+from bot.core.model.people import Address
 from bot.ports.clock import Clock
 from bot.ports.fatal_error import FatalConnectionError
 from bot.ports.gateway import Gateway
@@ -128,6 +129,10 @@ class Connection:
     async def caught_up(self) -> None:
         """Wait until what was written before this session is read."""
         await self.catching_up.done()
+
+    def file_sources(self) -> Sequence[Address]:
+        """Where files can be asked for now: wherever messages can be sent."""
+        return self.adapter.targets()
 
     async def download(self, file: FileDue, bytes_max: int) -> bytes | str:
         """A file that somebody attached, or why it can't be had. Its address is asked for anew: it expires."""

@@ -87,6 +87,11 @@ def delete_key(channel: str, ts: str) -> str:
     return inbound.delete_key(message_key(channel, ts))
 
 
+def reaction_key(channel: str, ts: str, name: str, at: str) -> str:
+    """Of an emoji on a message."""
+    return f"reaction/{channel}/{ts}/{name}/{at}"
+
+
 def interaction_key(trigger: str) -> str:
     """Of a click, a command, a shortcut or a submitted view."""
     return f"trigger/{trigger}"

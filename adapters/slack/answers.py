@@ -4,18 +4,22 @@ Each says whether it was taken: what wasn't, whoever asked gets as a message.
 """
 
 import logging
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, field
 
 from adapters.kit.background_tasks import BackgroundTasks
 from adapters.kit.drawing import drawn
 from adapters.slack import addresses
 from adapters.slack.api import Api, Done, Outcome
 from adapters.slack.drawing import modal
-from adapters.slack.drawing.render import Message, as_json, home, messages
+from adapters.slack.drawing.render import Message, as_json, home, linked, messages
 from bot.core.text.surface import LocalizedReply
 
 EPHEMERAL_PARTS_MAX = 4
 """A response_url is good for five answers in 30 minutes (docs: interactivity/handling-user-interaction)."""
+
+ROOMS_MAX = 10_000
+"""Direct messages whose channels are kept in memory."""
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +29,10 @@ class Answers(BackgroundTasks):
     """What is under way beside acknowledgements."""
 
     api: Api
+    url: str = ""
+    """The workspace's address on the web; empty while unknown."""
+    _rooms: "OrderedDict[str, str]" = field(default_factory=OrderedDict)
+    """The channels of direct messages, by their user."""
 
     # ── Views ──────────────────────────────────────────────────────────────────────────
 
@@ -46,6 +54,29 @@ class Answers(BackgroundTasks):
         """Renew somebody's App Home; the next time that they open it, it is tried again."""
         _noted("views.publish", await self.api.call("views.publish", user_id=user, view=as_json(home(shown))))
 
+    # ── Where it goes on ───────────────────────────────────────────────────────────────
+
+    def met(self, user: str, channel: str) -> None:
+        """Remember which channel somebody's direct message is."""
+        self._rooms[user] = channel
+        self._rooms.move_to_end(user)
+        while len(self._rooms) > ROOMS_MAX:
+            self._rooms.popitem(last=False)
+
+    async def direct_link(self, user: str) -> str:
+        """Where their direct message with us is opened; empty when that can't be said."""
+        if user not in self._rooms:
+            opened = await self.api.call("conversations.open", users=user)
+            room = (opened.data.get("channel") or {}).get("id") if isinstance(opened, Done) else None
+            if room:
+                self.met(user, str(room))
+        room = self._rooms.get(user)
+        return f"{self.url}archives/{room}" if self.url and room else ""
+
+    async def point(self, user: str, channel: str, thread: str, told: LocalizedReply) -> bool:
+        """Say to one person in a channel, by a link, that it goes on in their direct message."""
+        return await self._note(user, channel, thread, (linked(told, await self.direct_link(user)),))
+
     # ── Notes that only one person sees ────────────────────────────────────────────────
 
     async def whisper(self, url: str, parts: tuple[Message, ...]) -> bool:
@@ -59,12 +90,15 @@ class Answers(BackgroundTasks):
 
     async def note(self, user: str, channel: str, thread: str, shown: LocalizedReply) -> bool:
         """Say something to one person in a channel or thread."""
+        return await self._note(user, channel, thread, await drawn(messages, shown))
+
+    async def _note(self, user: str, channel: str, thread: str, parts: tuple[Message, ...]) -> bool:
         where = {
             "user": user,
             "channel": channel,
             "thread_ts": None if addresses.is_direct(channel) else thread or None,
         }
-        for message in await drawn(messages, shown):
+        for message in parts:
             if not _noted("chat.postEphemeral", await self.api.call("chat.postEphemeral", **where, **message.body())):
                 return False
         return True

@@ -6,7 +6,7 @@ The SDK's own retries post twice when a response is lost: ``retry_handlers=[]``,
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -157,21 +157,30 @@ class Api:
         named = frozenset(scope.strip() for scope in scopes.split(",") if scope.strip())
         return Done(response.data if isinstance(response.data, dict) else {}, named)
 
-    async def upload(self, channel: str, thread: str, name: str, content: bytes) -> Outcome:
-        """Put a file into a channel or thread: its place is asked for, filled, and then shown."""
+    async def upload(
+        self, channel: str, thread: str, files: Sequence[tuple[str, bytes]], blocks: Sequence[Any] = ()
+    ) -> Outcome:
+        """Put files into a channel or thread, with words: their places are asked for, filled, and then shown."""
+        placed = []
+        for name, content in files:
+            filled = await self._filled(name, content)
+            if not isinstance(filled, Done):
+                return filled
+            placed.append({"id": filled.data["file_id"], "title": name})
+        shown = {"channel_id": channel, "thread_ts": thread or None, "blocks": list(blocks) or None}
+        return await self.call("files.completeUploadExternal", files=placed, **shown)
+
+    async def _filled(self, name: str, content: bytes) -> Outcome:
+        """A file in its place, where nobody sees it yet."""
         asked = await self.call("files.getUploadURLExternal", filename=name, length=len(content))
         if not isinstance(asked, Done):
             return asked
         session = self.client.session
         try:
             async with session.post(str(asked.data["upload_url"]), data=content) as taken:  # type: ignore[union-attr]
-                if taken.status != 200:
-                    return Unknown(f"HTTP {taken.status}")
+                return asked if taken.status == 200 else Unknown(f"HTTP {taken.status}")
         except (ClientError, TimeoutError, OSError) as broken:
             return Unknown(type(broken).__name__)
-        files = [{"id": asked.data["file_id"], "title": name}]
-        shown = {"channel_id": channel, "thread_ts": thread or None}
-        return await self.call("files.completeUploadExternal", files=files, **shown)
 
     async def download(self, file: FileDue, bytes_max: int) -> bytes | str:
         """A file that somebody attached, or why it can't be had. The token goes to no other address."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -27,6 +27,7 @@ from adapters.slack.requests.webhook_endpoint import Socket, WebhookEndpoint, bo
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
 from bot.core.model.files import FileDue
+from bot.core.model.people import Address
 from bot.ports.clock import Clock
 from bot.ports.gateway import Gateway
 
@@ -78,6 +79,12 @@ class Connection:
         """Whether events come in and messages go out."""
         return self._open and not self._away and not self.adapter.trouble
 
+    def file_sources(self) -> Sequence[Address]:
+        """Our team, and those whose people wrote to us in channels that are shared with them."""
+        neighbours = sorted(self.handler.neighbours) if self.handler else []
+        ours = self.adapter.targets()
+        return (*ours, *(Address(PLATFORM, team, "") for team in neighbours)) if ours else ()
+
     async def download(self, file: FileDue, bytes_max: int) -> bytes | str:
         """A file that somebody attached, or why it can't be had."""
         return await self.api.download(file, bytes_max)
@@ -91,7 +98,9 @@ class Connection:
             channel = self.settings.staff_channel
             board = addresses.channel(us.team, channel) if channel else None
             await asyncio.wrap_future(self.gateway.keep_board(PLATFORM, us.team, board))
-            handler = self.handler = EventHandler(self.gateway, us, people, answers, channel)
+            handler = self.handler = EventHandler(
+                self.gateway, us, people, answers, channel, self.settings.ticket_emoji
+            )
             history = SlackHistory(self.api, handler, self.adapter.channel_of, self.pause)
             catching_up = self.catching_up = CatchUp(
                 self.gateway, self.clock, PLATFORM, self._team, history, self.pause
@@ -122,6 +131,8 @@ class Connection:
             if isinstance(outcome, Done):
                 self.adapter.trouble = ""
                 data = outcome.data
+                if self.answers is not None:
+                    self.answers.url = str(data.get("url") or "")
                 return Self(str(data["team_id"]), str(data["user_id"]), str(data.get("bot_id") or ""))
             if not (isinstance(outcome, Refused) and outcome.token_dead):
                 raise NotSlack(outcome.reason)

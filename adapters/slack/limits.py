@@ -24,6 +24,14 @@ OPTION_TEXT_CHARS_MAX = 75
 """reference/block-kit/composition-objects/option-object."""
 OPTION_VALUE_CHARS_MAX = 150
 """reference/block-kit/composition-objects/option-object."""
+PLACEHOLDER_CHARS_MAX = 150
+"""A select's placeholder: reference/block-kit/block-elements/select-menu-element."""
+TABLES_MAX = 1
+"""Tables of a message (``only_one_table_allowed``): reference/block-kit/blocks/table-block."""
+TABLE_ROWS_MAX = 100
+"""Rows of a table, its head among them: reference/block-kit/blocks/table-block."""
+TABLE_CHARS_MAX = 10_000
+"""All cells of a table together: reference/block-kit/blocks/table-block."""
 URL_CHARS_MAX = 2000
 """A link's address, which is well below what one block's text takes; longer ones stay words."""
 INPUT_CHARS_MAX = 3000

@@ -22,11 +22,12 @@ SCOPES = {
     "groups:history": "the same as channels:history, where the staff channel is private",
     "im:history": "read direct messages, and look up what was sent there",
     "im:write": "find a direct message by its user",
+    "reactions:read": "hear of the emoji by which staff file messages and take tickets",
     "users:read": "the reader's language and zone",
 }
 """Each scope of the bot's token, and what it is for."""
 
-EVENTS = ("app_home_opened", "app_mention", "message.channels", "message.groups", "message.im")
+EVENTS = ("app_home_opened", "app_mention", "message.channels", "message.groups", "message.im", "reaction_added")
 
 COMMANDS = (
     ("/support", "Ask for help; an answer comes in a direct message", "[what is wrong]"),

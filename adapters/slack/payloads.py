@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.slack.drawing import mrkdwn
-from adapters.slack.drawing.blocks import FORM
+from slack_bolt.request.internals import extract_actor_team_id, extract_team_id
+
+from adapters.slack import addresses
+from adapters.slack.drawing import message_words
+from adapters.slack.drawing.choices import FORM
 from bot.core.rules.attachments import named
 from bot.ports.inbound import Attached
 
@@ -30,6 +33,8 @@ class Written:
     mention: bool
     direct: bool
     files: tuple[Attached, ...] = ()
+    team: str = ""
+    """The team of whoever wrote it, where the message says that it isn't ours."""
 
     @property
     def at(self) -> datetime | None:
@@ -49,6 +54,7 @@ class Edited:
     ts: str
     after: str
     revision: str
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class Deleted:
     user: str
     channel: str
     ts: str
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +74,51 @@ class HomeOpened:
     user: str
 
 
-Event = Written | Edited | Deleted | HomeOpened
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """Somebody put an emoji on a message."""
+
+    user: str
+    name: str
+    """Its short code, without the colour of its skin."""
+    channel: str
+    ts: str
+    at: str
+    """When, as Slack counts."""
+    team: str = ""
+
+    @property
+    def key(self) -> str:
+        """What makes it the same one when it is delivered again."""
+        return addresses.reaction_key(self.channel, self.ts, self.name, self.at)
+
+
+Event = Written | Edited | Deleted | HomeOpened | Reacted
 
 
 def team_of(body: Body) -> str:
-    """The team that a payload comes from; empty when it doesn't say."""
-    named = body.get("team")
-    return str(body.get("team_id") or (named.get("id") if isinstance(named, Mapping) else named) or "")
+    """The team that a payload is for, as Bolt finds it: in a shared channel the writer's may be another one."""
+    return str(extract_team_id(dict(body)) or "")
+
+
+def writers_team(body: Body, ours: str) -> str:
+    """The team of whoever is behind a payload: another one in a channel that is shared with it, else ours.
+
+    Within an Enterprise Grid ids are the whole organization's: there, nobody is another team's.
+    """
+    if body.get("type") == "event_callback":
+        shared = body.get("is_ext_shared_channel") is True
+        return str((extract_actor_team_id(dict(body)) or _changed_by(body) or ours) if shared else ours)
+    user = body.get("user")
+    theirs = user.get("team_id") if isinstance(user, Mapping) else None
+    return str(theirs) if theirs and not body.get("enterprise") else ours
+
+
+def _changed_by(body: Body) -> str:
+    """The team of whoever changed or took back a message: the event itself doesn't say."""
+    what = body.get("event") or {}
+    written = what.get("message") or what.get("previous_message") or {}
+    return next((str(team) for name in ("user_team", "team") if (team := written.get(name))), "")
 
 
 def event(body: Body, bot_user: str) -> Event | None:
@@ -82,6 +127,8 @@ def event(body: Body, bot_user: str) -> Event | None:
     match what.get("type"):
         case "app_home_opened" if what.get("tab", "home") == "home":
             return HomeOpened(str(what["user"]))
+        case "reaction_added" if what.get("user") != bot_user:
+            return _reacted(what)
         case "app_mention":
             return written(what, bot_user, mention=True)
         case "message" if what.get("subtype") == "message_changed":
@@ -92,6 +139,15 @@ def event(body: Body, bot_user: str) -> Event | None:
             return written(what, bot_user)
         case _:
             return None
+
+
+def _reacted(what: Body) -> Reacted | None:
+    item = what.get("item") or {}
+    if item.get("type") != "message" or not item.get("channel") or not item.get("ts"):
+        return None
+    name = str(what.get("reaction") or "").partition("::")[0]
+    where = str(item["channel"]), str(item["ts"])
+    return Reacted(str(what["user"]), name, *where, str(what.get("event_ts") or ""))
 
 
 def said(text: str, files: Iterable[Attached]) -> str:
@@ -105,18 +161,18 @@ def written(what: Body, bot_user: str, *, mention: bool = False, channel: str = 
         return None
     id, ts = str(what.get("channel") or channel), str(what["ts"])
     thread = str(what.get("thread_ts") or "")
-    text = mrkdwn.read(str(what.get("text") or ""), without_user=bot_user)
     files = _files(what, id)
     return Written(
         user=str(what["user"]),
         channel=id,
         ts=ts,
         thread="" if thread == ts else thread,
-        text=text,
+        text=message_words.said(what, bot_user),
         client_key=str(what.get("client_msg_id") or ""),
-        mention=mention or f"<@{bot_user}>" in str(what.get("text") or ""),
+        mention=mention or message_words.mentions(what, bot_user),
         direct=what.get("channel_type") == "im" or id.startswith("D"),
         files=files,
+        team=str(what.get("user_team") or ""),
     )
 
 
@@ -151,9 +207,7 @@ def _edited(what: Body, bot_user: str) -> Edited | None:
     """An edit by its writer; an unfurled link or a reply in the thread is none."""
     new, old = what.get("message") or {}, what.get("previous_message") or {}
     channel = str(what["channel"])
-    before, after = (
-        said(mrkdwn.read(str(each.get("text") or ""), bot_user), _files(each, channel)) for each in (old, new)
-    )
+    before, after = (said(message_words.said(each, bot_user), _files(each, channel)) for each in (old, new))
     if not _typed_by_a_person(new, bot_user) or not new.get("edited") or before == after:
         return None
     return Edited(str(new["user"]), channel, str(new["ts"]), after, str(new["edited"].get("ts") or ""))
@@ -174,6 +228,8 @@ class Click:
     """A button: whose, where, and what it stands for."""
 
     user: str
+    team: str
+    """Theirs."""
     token: str
     is_form: bool
     trigger: str
@@ -183,10 +239,14 @@ class Click:
     view: str
     """The modal it is in; empty elsewhere."""
     response_url: str
+    home: bool
+    """It is in App Home."""
+    title: str
+    """Of the modal that it is in, or else what stands on it."""
 
 
-def click(body: Body) -> Click | None:
-    """A click on one of our buttons."""
+def click(body: Body, ours: str) -> Click | None:
+    """A click on one of our buttons; ``ours``: our team."""
     clicked = (body.get("actions") or [{}])[0]
     token = clicked.get("value") or (clicked.get("selected_option") or {}).get("value")
     if not token:
@@ -194,6 +254,7 @@ def click(body: Body) -> Click | None:
     container, message, view = (body.get(name) or {} for name in ("container", "message", "view"))
     return Click(
         user=str(body["user"]["id"]),
+        team=writers_team(body, ours),
         token=str(token),
         is_form=clicked.get("action_id") == FORM,
         trigger=str(body.get("trigger_id") or clicked.get("action_ts") or ""),
@@ -201,4 +262,11 @@ def click(body: Body) -> Click | None:
         thread=str(message.get("thread_ts") or container.get("thread_ts") or ""),
         view=str(view.get("id") or "") if view.get("type") == "modal" else "",
         response_url=str(body.get("response_url") or ""),
+        home=view.get("type") == "home",
+        title=title_of(view) or str((clicked.get("text") or {}).get("text") or ""),
     )
+
+
+def title_of(view: Body) -> str:
+    """What stands above a modal."""
+    return str((view.get("title") or {}).get("text") or "")

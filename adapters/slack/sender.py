@@ -4,22 +4,21 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, assert_never
+from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from adapters.kit.drawing import drawn
 from adapters.slack import PLATFORM, addresses
 from adapters.slack.addresses import Place
 from adapters.slack.api import Api, Done, Limited, Outcome, Refused, Unknown
-from adapters.slack.drawing.render import Message, messages, one, pinging, without_stale_choices
+from adapters.slack.drawing.render import Message, last, messages, one, pinging, without_stale_choices
 from adapters.slack.limits import CHANNEL_BURST, CHANNEL_SECONDS
-from bot.core.model.outbox import Decoded, OutKind, Postponed, Receipt, Sent, Standing, Undeliverable
+from adapters.slack.outgoing.marks import EVENT_TYPE, Files, There, files_of, marked, ours
+from bot.core.model.outbox import TALK, Decoded, OutKind, Postponed, Receipt, Sent, Standing, Undeliverable
 from bot.core.model.people import Address
 from bot.core.rules.backoff import Backoff
-from bot.core.text.surface import Fetched, File, LocalizedReply
+from bot.core.text.surface import LocalizedReply
 
-EVENT_TYPE = "frontdoor_message"
-"""Our metadata on a message: its row in the outbox, and which part of it this is."""
 LOOK_BACK_SECONDS = 600
 """Clocks differ: a message is looked for from so long before its row was written."""
 LOOK_UP_MAX = 100
@@ -101,7 +100,8 @@ class Sender:
         if wait > 0:
             return Postponed("one message a second", wait)
         if out.kind is OutKind.UPDATE and out.posted:
-            edited = await self._edit(addresses.posted(out.posted.receipt), await drawn(one, shown))
+            draw = last if out.key.startswith(TALK) else one
+            edited = await self._edit(addresses.posted(out.posted.receipt), await drawn(draw, shown))
             if not (isinstance(edited, Refused) and edited.reason in GONE):
                 return self._receipt(out, edited, out.posted.receipt)
         return await self._post(out, where, shown)
@@ -114,36 +114,49 @@ class Sender:
     # ── Posting ────────────────────────────────────────────────────────────────────────
 
     async def _post(self, out: Decoded, where: Place, shown: LocalizedReply) -> Receipt:
-        update = out.kind is OutKind.UPDATE
-        parts = (await drawn(one, shown),) if update else await drawn(messages, shown)
+        update, files = out.kind is OutKind.UPDATE, files_of(shown)
+        said = replace(shown, blocks=tuple(block for block in shown.blocks if not isinstance(block, File)))
+        parts = (await drawn(one, said),) if update else await drawn(messages, said)
         there = await self._there(out, where)
         if isinstance(there, Postponed):
             return there
         self._unseen_since.pop(out.id, None)
-        receipt = ""
+        receipt, lost = "", list[str]()
         for number, message in enumerate(parts):
-            receipt = there.get(number, "")
+            receipt = there.parts.get(number, "")
             if receipt and update:  # as it was posted: what it says may be newer by now
                 return self._receipt(out, await self._edit(addresses.posted(receipt), message), receipt)
-            if not receipt:
-                group = self.group if shown.pings else ""
-                if (group or shown.calls) and not number:
-                    message = pinging(message, group, shown.calls)
-                outcome = await self._part(out, where, message, number)
-                if not isinstance(outcome, Done):
-                    return self._receipt(out, outcome, "")
-                self._nothing_sent.discard(out.id)
-                receipt = addresses.receipt(outcome.data.get("channel") or where.channel, outcome.data.get("ts", ""))
-        lost: list[str] = []
-        done = await self._files(out, addresses.posted(receipt).channel, where.thread, shown, lost)
-        if done is not None:
-            return done
+            if receipt:
+                files = () if there.carried else files
+                continue
+            group = self.group if shown.pings else ""
+            if (group or shown.calls) and not number:
+                message = pinging(message, group, shown.calls)
+            final = number == len(parts) - 1 and not update
+            outcome, receipt = await self._part(out, where, message, number, files if final else ())
+            if not isinstance(outcome, Done):
+                return self._receipt(out, outcome, "")
+            self._nothing_sent.discard(out.id)
+            files = () if "files" in outcome.data else files
+        if files and (failed := await self._attach(out, addresses.posted(receipt).channel, where.thread, files, lost)):
+            return failed
         self._nothing_sent.discard(out.id)
         if out.kind is OutKind.MESSAGE and out.posted:
             await self._rest(out.posted)
         return Sent(receipt, "; ".join(lost))
 
-    async def _part(self, out: Decoded, where: Place, message: Message, number: int) -> Outcome:
+    async def _part(
+        self, out: Decoded, where: Place, message: Message, number: int, files: Files
+    ) -> tuple[Outcome, str]:
+        """Post one message, with files if it can carry them: what came of it, and where it stands."""
+        carried = await self._carry(out, where, message, number, files) if files else None
+        if carried is not None:
+            return carried, await self._found(out, where, number) if isinstance(carried, Done) else ""
+        outcome = await self._words(out, where, message, number)
+        data = outcome.data if isinstance(outcome, Done) else {}
+        return outcome, addresses.receipt(data.get("channel") or where.channel, data.get("ts", ""))
+
+    async def _words(self, out: Decoded, where: Place, message: Message, number: int) -> Outcome:
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": str(out.id), "part": number}}
         outcome = await self.api.call(
             "chat.postMessage",
@@ -153,10 +166,46 @@ class Sender:
             **QUIET,
             **message.body(),
         )
+        return self._taken(outcome, where)
+
+    def _taken(self, outcome: Outcome, where: Place) -> Outcome:
         if isinstance(outcome, Done):
             self.backoff.answered()
             self.pace.sent(where.channel)
         return outcome
+
+    # ── Files ──────────────────────────────────────────────────────────────────────────
+
+    async def _carry(self, out: Decoded, where: Place, message: Message, number: int, files: Files) -> Outcome | None:
+        """Post a message and its files as one; ``None`` where Slack can't, or doesn't want to."""
+        marks, channel = marked(message, out.id, number), await self.channel_of(where.channel)
+        if marks is None or addresses.is_user(channel):
+            return None
+        outcome = self._taken(await self.api.upload(channel, where.thread, files, marks.blocks), where)
+        if isinstance(outcome, Refused) and not outcome.token_dead:
+            log.warning("the message of outbox row %s can't carry its file: %s", out.id, outcome.reason)
+            return None
+        return outcome
+
+    async def _found(self, out: Decoded, where: Place, number: int) -> str:
+        """Where a message stands that came with its files: Slack doesn't say. Empty when it isn't seen yet."""
+        channel = await self.channel_of(where.channel)
+        outcome = await self._look_up(out, channel, where.thread)
+        there = ours(outcome.data.get("messages", ()), str(out.id), channel) if isinstance(outcome, Done) else There()
+        return there.parts.get(number, "")
+
+    async def _attach(self, out: Decoded, channel: str, thread: str, files: Files, lost: list[str]) -> Receipt | None:
+        """Upload what comes with a message behind it; ``None`` when all is there but what is ``lost``: refused."""
+        for name, content in files:
+            outcome = await self.api.upload(channel, thread, ((name, content),))
+            if isinstance(outcome, Refused) and not outcome.token_dead:
+                log.error("the file of outbox row %s was refused: %s", out.id, outcome.reason)
+                lost.append(f"{name}: {outcome.reason}")
+            elif not isinstance(outcome, Done):
+                return self._receipt(out, outcome, "")
+        return None
+
+    # ── What stands there ──────────────────────────────────────────────────────────────
 
     async def _edit(self, where: Place, message: Message) -> Outcome:
         outcome = await self.api.call(
@@ -170,24 +219,10 @@ class Sender:
         """Take what can't be chosen any more from the message before; a click on it is answered anyway."""
         if before.shown is None or not before.receipt:
             return
-        last = (await drawn(messages, before.shown))[-1]
-        calm = without_stale_choices(last)
-        if calm != last:
+        stands = await drawn(last, before.shown)
+        calm = without_stale_choices(stands)
+        if calm != stands:
             await self._edit(addresses.posted(before.receipt), calm)
-
-    async def _files(
-        self, out: Decoded, channel: str, thread: str, shown: LocalizedReply, lost: list[str]
-    ) -> Receipt | None:
-        """Upload what comes with a message; ``None`` when all is there but what was refused, and is ``lost``."""
-        for block in shown.blocks:
-            if isinstance(block, File | Fetched):
-                outcome = await self.api.upload(channel, thread, block.name, block.data)
-                if isinstance(outcome, Refused) and not outcome.token_dead:
-                    log.error("the file of outbox row %s was refused: %s", out.id, outcome.reason)
-                    lost.append(f"{block.name}: {outcome.reason}")
-                elif not isinstance(outcome, Done):
-                    return self._receipt(out, outcome, "")
-        return None
 
     # ── What Slack said ────────────────────────────────────────────────────────────────
 
@@ -218,23 +253,23 @@ class Sender:
 
     # ── What may be there already ──────────────────────────────────────────────────────
 
-    async def _there(self, out: Decoded, where: Place) -> dict[int, str] | Postponed:
-        """Parts of a row that an earlier attempt may have posted: number → receipt.
+    async def _there(self, out: Decoded, where: Place) -> "There | Postponed":
+        """Parts of a row that an earlier attempt may have posted.
 
         Where nobody can tell it isn't sent yet; in the end it is, though it may be there.
         """
         if out.id in self._nothing_sent:
-            return {}
+            return There()
         channel = await self.channel_of(where.channel)
         outcome = await self._look_up(out, channel, where.thread)
         if isinstance(outcome, Done):
-            return dict(_ours(outcome.data.get("messages", ()), str(out.id), channel))
+            return ours(outcome.data.get("messages", ()), str(out.id), channel)
         now = self.pace.clock()
         if not isinstance(outcome, Refused) and now - self._unseen_since.setdefault(out.id, now) < LOOK_FOR_SECONDS:
             wait = outcome.seconds if isinstance(outcome, Limited) else self.backoff.again_in(out.attempts, now)
             return Postponed(outcome.reason, wait)
         log.warning("outbox row %s is sent again without having looked for it", out.id)
-        return {}
+        return There()
 
     async def _look_up(self, out: Decoded, channel: str, thread: str) -> Outcome:
         """What was posted there since about when the row was written."""
@@ -256,13 +291,3 @@ class Sender:
             return id
         opened = await self.api.call("conversations.open", users=id)
         return str(opened.data.get("channel", {}).get("id", id)) if isinstance(opened, Done) else id
-
-
-def _ours(found: Sequence[Any], id: str, channel: str) -> Sequence[tuple[int, str]]:
-    ours = []
-    for message in found:
-        metadata = message.get("metadata") or {}
-        payload = metadata.get("event_payload") or {}
-        if metadata.get("event_type") == EVENT_TYPE and str(payload.get("id")) == id:
-            ours.append((int(payload.get("part", 0)), addresses.receipt(channel, message["ts"])))
-    return ours

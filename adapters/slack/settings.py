@@ -21,6 +21,7 @@ _PORT = re.compile(r"\d{1,5}", re.ASCII)
 _TOKEN = re.compile(r"[!-~]+", re.ASCII)
 """What a header takes."""
 _GROUP = re.compile(r"S[A-Z0-9]{2,}", re.ASCII)
+_EMOJI = re.compile(r"[a-z0-9_+'-]{1,100}", re.ASCII)
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}", re.ASCII)
 
 
@@ -45,6 +46,8 @@ class Settings:
     """0 takes any free port."""
     staff_channel: str = ""
     """The id of the channel that holds a card for every ticket; empty for none."""
+    ticket_emoji: str = "ticket"
+    """The short code of the emoji by which staff make a message a ticket."""
     staff_group: str = ""
     """The id of the user group that is pinged where the policy says so; empty for none."""
 
@@ -83,6 +86,9 @@ def read(environment: Mapping[str, str]) -> Settings:
     group = get("SLACK_STAFF_GROUP", "")
     if group and not _GROUP.fullmatch(group):
         problems.append(Problem("SLACK_STAFF_GROUP", "is no user group's id", "such as S0123456789, not its handle"))
+    emoji = get("SLACK_TICKET_EMOJI", "").strip(":") or "ticket"
+    if not _EMOJI.fullmatch(emoji):
+        problems.append(Problem("SLACK_TICKET_EMOJI", "is no emoji's short code", "such as ticket"))
     if not base.startswith(("http://", "https://")):
         problems.append(Problem("SLACK_API_BASE_URL", "is no address", DEFAULT_BASE_URL))
     if problems:
@@ -97,4 +103,5 @@ def read(environment: Mapping[str, str]) -> Settings:
         port=int(port),
         staff_channel=channel,
         staff_group=group,
+        ticket_emoji=emoji,
     )

@@ -49,7 +49,7 @@ LEADS_TO = (
 )
 """Settings, and those whose sense depends on them alone, not the other way round."""
 
-ABSENT_WHEN_EMPTY: Mapping[str, Any] = {"closed_days": [], "half_days": []}
+ABSENT_WHEN_EMPTY: Mapping[str, Any] = {"closed_days": [], "half_days": [], "customer_channels": []}
 """TOML writes a list of sections by its entries: without any, there is nothing to write."""
 
 NO_DAYS: Mapping[date, str] = types.MappingProxyType({})

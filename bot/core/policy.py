@@ -384,6 +384,29 @@ class Tags:
     rules: tuple[TagRule, ...] = ()
 
 
+class Asks(StrEnum):
+    """Which new messages in a customer's channel are questions to us."""
+
+    ALL = "all"
+    MENTIONS = "mentions"
+    """Those that mention us, as everywhere; what their asker writes below needs no mention."""
+    PINS = "pins"
+    """Those with 📌, and those that mention us."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerChannel:
+    """A channel that belongs to a customer, in which their people write to us."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    channel: str
+    """Platform and id, such as "slack:C0123456789"."""
+    asks: Asks = Asks.ALL
+
+    def __str__(self) -> str:
+        return f"{self.channel} ({self.asks.value})"
+
+
 @dataclass(frozen=True, slots=True)
 class Incidents:
     """When tickets that resemble each other are proposed to staff as one fault."""
@@ -424,3 +447,4 @@ class Policy:
     files: Files = field(default_factory=Files)
     transcripts: Transcripts = field(default_factory=Transcripts)
     incidents: Incidents = field(default_factory=Incidents)
+    customer_channels: tuple[CustomerChannel, ...] = ()

@@ -12,15 +12,17 @@ from bot.core.model.people import Address, Grant, Identity
 from bot.core.model.platform_user import shown
 from bot.core.model.saved_replies import SavedReply
 from bot.core.model.tickets import Ticket
-from bot.core.staff_view.cards import SAVED
+from bot.core.policy import Asks
+from bot.core.staff_view.cards import SAVED, ask_to_resolve
 from bot.core.staff_view.usage import Usage
 from bot.core.text import tokens
 from bot.core.text.surface import LocalizedForm, LocalizedQuote, LocalizedReply, Msg
 from bot.engine import suggestions
 from bot.engine.engine import Engine
+from bot.engine.staff import home as staff_home
 from bot.engine.staff import membership
 from bot.engine.staff.commands import table
-from bot.engine.staff.staff_turn import Pointed
+from bot.engine.staff.staff_turn import Pointed, StaffTurn
 from bot.engine.tickets import changes
 from bot.engine.transaction import Transaction
 from bot.i18n import Reader, localize, sentence
@@ -92,14 +94,25 @@ class EngineGateway:
         """Take a command of staff that came with files."""
         return self._command(inbound, inbound.text or "", files)
 
-    def file_for(self, inbound: Inbound, message: Inbound, link: str) -> "Future[Answer]":
+    def file_for(
+        self, inbound: Inbound, message: Inbound, link: str, thread: Address | None = None
+    ) -> "Future[Answer]":
         """Take a message that one of the staff points at as a ticket of its writer's."""
         who, writer = inbound.identity, message.identity
         where = Address(who.platform, who.tenant, f"staff/{who.user}")
         return self.engine.command(
             who, where, inbound.key, f"new for {shown(writer)}", grant=inbound.grant, zone=inbound.zone,
-            pointed=Pointed(message, link),
+            pointed=Pointed(message, link, thread),
         )  # fmt: skip
+
+    def card_number(self, board: Address, card: str) -> "Future[int]":
+        """The ticket whose card a message of a board is; 0 for another one."""
+        return self.engine.read(lambda unit: card_ticket(unit.key_of(board, card)))
+
+    def asked_to_resolve(self, number: int) -> Answer:
+        """Ask one of the staff whether a ticket is to be resolved."""
+        reader = self.engine.context.staff_reader(self._now(), "")
+        return Answer(localize(ask_to_resolve(number), reader, tokens.staff), whispered=True)
 
     def remarked(self, inbound: Inbound, card: str) -> "Future[Answer | None]":
         """Take what was written under a message of a board."""
@@ -132,8 +145,19 @@ class EngineGateway:
     # ── What is asked beside it ────────────────────────────────────────────────────────
 
     def home(self, inbound: Inbound) -> "Future[Answer]":
-        """A client's tickets as they stand."""
-        return self.engine.write(self.engine.arrived(inbound).home)
+        """A client's tickets as they stand, and how to ask; for staff, what there is for them to do."""
+        who, grant, now, context = inbound.identity, inbound.grant, self._now(), self.engine.context
+        arrived = self.engine.arrived(inbound)
+
+        def look(unit: UnitOfWork) -> Answer:
+            staff = membership.behind(unit, who, grant, context)
+            if staff is None:
+                return arrived.home(unit)
+            turn = StaffTurn(unit, context, now, staff, forms=inbound.forms, here=who)
+            reader = context.staff_reader(now, staff.zone or inbound.zone)
+            return Answer(localize(staff_home.home(turn), reader, tokens.staff))
+
+        return self.engine.write(look)
 
     def panel(self, inbound: Inbound) -> "Future[Answer]":
         """What a lead puts up where clients pass by."""
@@ -226,6 +250,12 @@ class EngineGateway:
     def opener(self, talk: Address) -> "Future[Identity | None]":
         """Whoever began the conversation at an address."""
         return self.engine.read(lambda unit: found.identity if (found := unit.find_conversation(talk)) else None)
+
+    def asked_in(self, place: Address) -> Asks | None:
+        """Which new messages in a channel are questions to us, where it belongs to a customer."""
+        named = f"{place.platform}:{place.channel}"
+        known = self.engine.context.policy.customer_channels
+        return next((each.asks for each in known if each.channel == named), None)
 
     def writer(self, platform: str, tenant: str, key: str) -> "Future[Identity | None]":
         """Whoever wrote the message with a key."""

@@ -50,6 +50,7 @@ from bot.core.text.surface import (
     Msg,
     Ordinal,
     Para,
+    Passing,
     Quantity,
     Quote,
     Reply,
@@ -138,6 +139,8 @@ def _block(block: Block, reader: Reader, token: Callable[[str], str]) -> Localiz
     match block:
         case Msg():
             return Para(runs(block, reader))
+        case Passing(text):
+            return Para(runs(text, reader), passing=True)
         case Quote(text, by):
             return LocalizedQuote(text, plain(by, reader) if by else "")
         case Card(title, extract, url, action):

@@ -14,6 +14,7 @@ from typing import Protocol
 from bot.core.model.people import Address, Grant, Identity
 from bot.core.model.saved_replies import SavedReply
 from bot.core.model.tickets import Ticket
+from bot.core.policy import Asks
 from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import LocalizedReply, Msg
 from bot.ports.inbound import Answer, Brought, Inbound
@@ -61,11 +62,22 @@ class Gateway(Protocol):
         """Take a command of staff that came with files."""
         ...
 
-    def file_for(self, inbound: Inbound, message: Inbound, link: str) -> "Future[Answer]":
+    def file_for(
+        self, inbound: Inbound, message: Inbound, link: str, thread: Address | None = None
+    ) -> "Future[Answer]":
         """Take a message that one of the staff points at as a ticket of its writer's, with its files.
 
-        ``message`` is as if its writer had sent it to us in private; ``link`` leads to where it stands.
+        ``message`` is as if its writer had sent it to us in private; ``link`` leads to where it stands. In the
+        ``thread`` below it, if there is one, everybody reads that it is a ticket now.
         """
+        ...
+
+    def card_number(self, board: Address, card: str) -> "Future[int]":
+        """The ticket whose card a message of a board is; 0 for another one."""
+        ...
+
+    def asked_to_resolve(self, number: int) -> Answer:
+        """Ask one of the staff whether a ticket is to be resolved."""
         ...
 
     def remarked(self, inbound: Inbound, card: str) -> "Future[Answer | None]":
@@ -162,6 +174,10 @@ class Gateway(Protocol):
 
     def opener(self, talk: Address) -> "Future[Identity | None]":
         """Whoever began the conversation at an address."""
+        ...
+
+    def asked_in(self, place: Address) -> Asks | None:
+        """Which new messages in a channel are questions to us, where it belongs to a customer."""
         ...
 
     def writer(self, platform: str, tenant: str, key: str) -> "Future[Identity | None]":

@@ -71,6 +71,11 @@ class Inbound:
     """``token`` is a form's own button: what is wanted is the form as it is needed now, where there is one."""
     forms: bool = False
     """The platform can ask by a form for what a command of staff lacks."""
+    whispers: bool = False
+    """The platform can say something to them alone at ``address``: what is only about where things stand or go on
+    isn't sent, it comes with the answer."""
+    under: str = ""
+    """The platform's id of the message of ours that it was written under; empty for none."""
     at: datetime | None = None
     """When it was written, as the platform says; ``None`` where it doesn't: now."""
     grant: Grant | None = None
@@ -96,6 +101,8 @@ class Answer:
     """It is for whoever asked alone, where they are: no message says it."""
     reopened: bool = False
     """Where the talk stands, which was asked for and isn't sent."""
+    elsewhere: bool = False
+    """It goes on where nobody else reads, and that isn't said here: the platform tells who asked, and nobody else."""
 
     @property
     def form(self) -> LocalizedForm | None:

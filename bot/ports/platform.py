@@ -46,6 +46,10 @@ class Connection(Protocol):
         """Whether events come in and messages go out at this moment."""
         ...
 
+    def file_sources(self) -> Sequence[Address]:
+        """The tenants whose people's files can be asked for at this moment, each without a channel."""
+        ...
+
     async def download(self, file: FileDue, bytes_max: int) -> bytes | str:
         """A file that somebody attached, of so many bytes at most; or why it can't be had, such as TOO_LARGE."""
         ...

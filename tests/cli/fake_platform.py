@@ -1,7 +1,7 @@
 """A network platform that connects, fails and delivers as a test wants it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,10 @@ class FakeConnection:
     ready: bool = True
     fails_with: Exception | None = None
     at_work: Callable[[], None] = lambda: None
+
+    def file_sources(self) -> Sequence[Address]:
+        """As for messages."""
+        return self.adapter.targets()
 
     async def download(self, _file: FileDue, _bytes_max: int) -> bytes | str:
         """There is none."""

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from adapters.discord.sender import Sender as DiscordSender
 from adapters.slack import sender as slack_sender
 from adapters.slack.api import Api, Quiet
+from adapters.slack.outgoing.marks import There
 from adapters.slack.sender import Pace
 from adapters.slack.sender import Sender as SlackSender
 from bot.core.model.outbox import Outgoing, OutKind, Postponed, Receipt, Sent
@@ -195,19 +196,15 @@ def emptied_when_its_time_is_over(patch: Patch) -> None:
 def sent_without_looking(patch: Patch) -> None:
     """What may be there already is sent again."""
 
-    async def there(_original: Any, _sender: Any, *_args: Any) -> dict[int, str]:
-        return {}
+    async def there(_original: Any, _sender: Any, *_args: Any) -> There:
+        return There()
 
     around(patch, SlackSender, "_there", there)
 
 
 def calendar_file_lost(patch: Patch) -> None:
     """A message comes without its file."""
-
-    async def files(_original: Any, _sender: Any, *_args: Any) -> None:
-        return None
-
-    around(patch, SlackSender, "_files", files)
+    around(patch, slack_sender, "files_of", lambda _original, _shown: ())
 
 
 def called_too_soon(patch: Patch) -> None:

@@ -193,7 +193,8 @@ def still_readable(history: History) -> Iterator[str]:
     for edit in history.edits:
         post = posts.get(edit.id)
         if post and post.id not in known and (row := rows.get(str(post.row))):
-            here = tuple(piece for piece in row.asked.words if piece in post.shows)
+            stays = (piece for piece in row.asked.words if piece not in row.asked.passing)
+            here = tuple(piece for piece in stays if piece in post.shows)
             if lost := missing(here, edit.shows, in_turn=False):
                 yield f"edits: row {row.id} to {row.talk} lost {lost!r}"
 

@@ -31,6 +31,8 @@ class Asked:
     files: tuple[str, ...]
     whole: str
     """All of it run together, and the moments, which some platforms show in each reader's own way."""
+    passing: tuple[str, ...] = ()
+    """Words about choosing, which may go once there is nothing to choose."""
 
 
 @cache
@@ -47,7 +49,9 @@ def asked(payload: str) -> Asked:
     files = tuple(block["text"] for block in shown["blocks"] if block["kind"] == "file")
     steady = (gist(piece) for piece in words if isinstance(piece, str))
     whole = "".join(gist(piece if isinstance(piece, str) else piece.text) for piece in (*words, *choices))
-    return Asked(tuple(filter(None, steady)), tuple(filter(None, map(gist, choices))), files, whole)
+    going = [block for block in shown["blocks"] if block.get("passing")]
+    passing = tuple(gist(piece) for block in going for piece in _block(block) if isinstance(piece, str))
+    return Asked(tuple(filter(None, steady)), tuple(filter(None, map(gist, choices))), files, whole, passing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A Slack in which things go wrong: its own clock, trouble by chance, late answers; and what it saw, as a history."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from adapters.slack.api import PER_CHANNEL
-from adapters.slack.sender import EVENT_TYPE
+from adapters.slack.outgoing.marks import EVENT_TYPE
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL, FakeSlack, listening
 from tests.adapters.slack.looking import words
 from tests.faults.history import Call, Edit, History, Post
@@ -66,6 +67,18 @@ class FaultySlack(FakeSlack):
         self.came.append(self._post({**call, **answer}))
         return answer
 
+    def _files_completeUploadExternal(self, call: dict[str, Any]) -> dict[str, Any]:
+        answer = super()._files_completeUploadExternal(call)
+        message = self.messages[call["channel_id"]][-1]
+        marks = [str(block.get("block_id", "")).split(".") for block in call.get("blocks", ())]
+        for _type, row, part in (mark for mark in marks if mark[0] == EVENT_TYPE):
+            came = {"event_type": EVENT_TYPE, "event_payload": {"id": row, "part": part}}
+            named = [{"type": "section", "text": each["title"]} for each in call["files"]]
+            at = next((at for at, each in enumerate(message["blocks"]) if each["type"] == "actions"), None)
+            shown = [*message["blocks"][:at], *named, *([] if at is None else message["blocks"][at:])]
+            self.came.append(self._post({**message, "blocks": shown, "metadata": came}))
+        return answer
+
     def _chat_update(self, call: dict[str, Any]) -> dict[str, Any]:
         answer = super()._chat_update(call)
         if "error" not in answer:
@@ -80,7 +93,7 @@ class FaultySlack(FakeSlack):
             talk=talk_of(channel, "" if on_board else thread),
             row=int(came["event_payload"]["id"]),
             part=int(came["event_payload"]["part"]),
-            shows=gist(words(message["blocks"])),
+            shows=gist("".join(map(_as_written, message["blocks"]))),
             id=f"{channel}/{message['ts']}",
             under=f"{channel}/{thread}" if on_board and thread else "",
         )
@@ -91,6 +104,22 @@ class FaultySlack(FakeSlack):
         uploads = [content.decode() for id, content in self.uploads.items() if id in ids]
         known = {"posts": tuple(self.came), "calls": tuple(self.seen), "edits": tuple(self.edits)}
         return History(**{**known, "uploads": uploads, "card_channels": self.card_channels, **more})
+
+
+_TITLE = re.compile("[“„](.+?)[”“]")
+
+
+def _as_written(block: dict[str, Any]) -> str:
+    """What a block shows, in the order of its reply: an article's title is its link, and on its button for the ear."""
+    if block["type"] == "actions":
+        spoken = [_TITLE.search(each.get("accessibility_label", "")) for each in block["elements"]]
+        if any(spoken):
+            return "".join(found[1] for found in spoken if found)
+    if block["type"] == "rich_text" and (linked := block["elements"][0]["elements"][0]).get("text") and "url" in linked:
+        title = {"type": "text", "text": linked["text"]}
+        others = [title, *block["elements"][0]["elements"][1:], {"type": "link", "url": linked["url"]}]
+        return words({"type": "rich_text", "elements": [{**block["elements"][0], "elements": others}]})
+    return words(block)
 
 
 def talk_of(channel: str, thread: str = "") -> str:

@@ -413,8 +413,13 @@ def _database_address(text: str) -> object:
 def _slack_event(text: str) -> object:
     old = {"user": "U1", "ts": "1.1", "text": "a"}
     new = {**old, "text": text, "edited": {"ts": "1.2"}}
+    emoji = {"type": "emoji", "name": "x", "unicode": text}
+    shown = [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [emoji]}]}]
+    sign = [{**shown[0], "elements": [{"type": "rich_text_section", "elements": [{**emoji, "unicode": "1f44d"}]}]}]
     said = {"type": "message", "channel": "D1", "channel_type": "im"}
     return (
+        payloads.event({"event": {**said, **old, "blocks": shown, "attachments": [{"text": text}]}}, "U0"),
+        payloads.event({"event": {**said, **old, "text": text, "blocks": sign}}, "U0"),
         payloads.event({"event": {**said, **old, "text": text}}, "U0"),
         payloads.event(
             {"event": {**said, "subtype": "message_changed", "message": new, "previous_message": old}}, "U0"
@@ -1003,7 +1008,11 @@ PARSERS: dict[str, Parser] = {
         ("<@U1|", "<@", "U", "|", ">", "a"),
     ),
     "words for Slack": Parser(mrkdwn.escape, ("adapters.slack.drawing.mrkdwn",), ("<", "&", "<@")),
-    "a payload of Slack": Parser(_slack_event, ("adapters.slack.drawing.mrkdwn",), ("<@U1>", "<", "<@U0>", "&lt;")),
+    "a payload of Slack": Parser(
+        _slack_event,
+        ("adapters.slack.drawing.mrkdwn", "adapters.slack.drawing.message_words"),
+        ("<@U1>", "<", "<@U0>", "&lt;", ":x", ":x:", "1f44d-"),
+    ),
     "a database's address": Parser(
         _database_address,
         ("bot.store.postgres.url", "bot.store.open"),

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from adapters.slack.drawing import blocks
-from adapters.slack.drawing.blocks import Block
 from adapters.slack.drawing.render import drawn
+from adapters.slack.drawing.words import Block, paragraphs
 from adapters.slack.limits import (
     INPUT_CHARS_MAX,
     LABEL_CHARS_MAX,
@@ -38,14 +37,20 @@ def form(form: LocalizedForm) -> View:
     }
 
 
-def waiting() -> View:
+def waiting(title: str, said: LocalizedReply) -> View:
     """What stands in a modal until the form is known; a trigger lasts three seconds only."""
-    return {**_frame(WAIT), "blocks": list(blocks.paragraphs((Run(WAIT),)))}
+    return result(said, title)
 
 
-def result(shown: LocalizedReply, title: str = WAIT) -> View:
+def result(shown: LocalizedReply, title: str) -> View:
     """An answer in the modal's place, with what can be done next."""
-    return {**_frame(title), "blocks": list(drawn(shown, markdown=False))[:VIEW_BLOCKS_MAX]}
+    return {**_frame(title), "blocks": list(drawn(shown, in_message=False))[:VIEW_BLOCKS_MAX]}
+
+
+def errors(form: LocalizedForm, token: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with fields of the form that is open, by their names; nothing if it has to be shown anew."""
+    wrong = {field.name: field.problem for field in form.fields if field.problem}
+    return wrong if form.token == token and wrong.keys() <= typed.keys() else {}
 
 
 def values(state: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -69,7 +74,7 @@ def _plain(text: str, chars_max: int) -> dict[str, Any]:
 
 def _field(field: LocalizedField) -> Iterator[Block]:
     if field.problem:
-        yield from blocks.paragraphs((Run(f"⚠ {field.label}: {field.problem}", "strong"),))
+        yield from paragraphs((Run(f"⚠ {field.label}: {field.problem}", "strong"),))
     yield {
         "type": "input",
         "block_id": field.name,

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, assert_never
 
-from adapters.slack.drawing import blocks
-from adapters.slack.drawing.blocks import FORM, Block, Element
+from adapters.slack.drawing import blocks, choices
+from adapters.slack.drawing.choices import FORM
 from adapters.slack.drawing.mrkdwn import escape
 from adapters.slack.drawing.wire import to_json
+from adapters.slack.drawing.words import Block, Element, link, paragraphs
 from adapters.slack.limits import (
     BLOCKS_MAX,
-    BUTTON_TEXT_CHARS_MAX,
     FALLBACK_CHARS_MAX,
     MESSAGE_CHARS_MAX,
+    TABLES_MAX,
     VIEW_BLOCKS_MAX,
     cut,
 )
-from bot.core.text.choices import is_permanent
 from bot.core.text.surface import (
+    File,
     LocalizedBlock,
     LocalizedCard,
     LocalizedChoice,
@@ -25,6 +26,7 @@ from bot.core.text.surface import (
     LocalizedField,
     LocalizedQuote,
     LocalizedReply,
+    LocalizedTable,
     Para,
     Run,
 )
@@ -49,6 +51,20 @@ def messages(shown: LocalizedReply) -> tuple[Message, ...]:
     return tuple(Message(text, part) for part in _packed(drawn(shown))) or (Message(text, ()),)
 
 
+def last(shown: LocalizedReply) -> Message:
+    """The last of a reply's messages, under which its choices stand."""
+    return messages(shown)[-1]
+
+
+def linked(shown: LocalizedReply, url: str) -> Message:
+    """A sentence that leads somewhere when it is clicked."""
+    text = fallback(shown)
+    if not url:
+        return Message(text, tuple(drawn(shown)))
+    said = link(url, "".join(map(_words, shown.blocks)))
+    return Message(text, ({"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [said]}]},))
+
+
 def pinging(message: Message, group: str, users: Sequence[str] = ()) -> Message:
     """A message that notifies a user group, if there is one, and users."""
     called: list[Element] = [{"type": "usergroup", "usergroup_id": group}] if group else []
@@ -66,57 +82,75 @@ def one(shown: LocalizedReply) -> Message:
     whole = messages(shown)
     if len(whole) == 1:
         return whole[0]
-    choices = tuple(_choices(shown))[: BLOCKS_MAX // 2]
+    below = tuple(_choices(shown))[: BLOCKS_MAX // 2]
     first = tuple(block for block in whole[0].blocks if block["type"] != "actions")[: BLOCKS_MAX // 2 - 1]
-    return Message(whole[0].text, (*first, *blocks.paragraphs((Run("…"),)), *choices))
+    return Message(whole[0].text, (*first, *paragraphs((Run("…"),)), *below))
 
 
-def drawn(shown: LocalizedReply, *, markdown: bool = True) -> Iterator[Block]:
+def drawn(shown: LocalizedReply, *, in_message: bool = True) -> Iterator[Block]:
     """All blocks of a reply, in order."""
-    number = 0
-    for block in shown.blocks:
-        if isinstance(block, LocalizedCard) and block.offer:
-            yield from blocks.of(replace(block, offer=None))
-            yield blocks.actions([blocks.button(block.offer, f"{blocks.CHOOSE}.card{number}")])
-            number += 1
-        else:
-            yield from blocks.of(block, markdown=markdown)
+    alone = sum(isinstance(block, LocalizedTable) for block in shown.blocks) <= TABLES_MAX
+    for number, block in enumerate(shown.blocks):
+        yield from blocks.of(block, shown.lang, number, in_message=in_message, alone=alone)
     if shown.form:
         yield from _asked(shown.form.fields[shown.form.current])
     yield from _choices(shown)
 
 
 def _choices(shown: LocalizedReply) -> Iterator[Block]:
-    opener: tuple[Block, ...] = ()
+    opener: tuple[Element, ...] = ()
     if shown.form:
-        opener = (blocks.button(LocalizedChoice(shown.form.title, shown.form.token, primary=True), FORM),)
-    yield from blocks.rows(shown.offers, *opener)
+        opener = (choices.button(LocalizedChoice(shown.form.title, shown.form.token, primary=True), FORM),)
+    yield from choices.rows(shown.offers, *opener)
 
 
 def _asked(field: LocalizedField) -> Iterator[Block]:
     """A form's next question, for who would rather answer in words."""
     words = [Run(field.label, "strong"), *([Run(f"\n{field.hint}")] if field.hint else [])]
     words += [Run(f"\n{field.problem}", "emph")] if field.problem else []
-    yield from blocks.paragraphs(words)
+    yield from paragraphs(words)
 
 
 def without_stale_choices(message: Message) -> Message:
-    """A message whose time is over: without what can't be chosen any more."""
-    return replace(message, blocks=tuple(block for old in message.blocks if (block := _rested(old))))
+    """A message whose time is over: without what can't be chosen any more, and without words about choosing."""
+    kept = tuple(block for old in message.blocks if (block := _rested(old)))
+    if kept != message.blocks:
+        kept = tuple(block for block in kept if not str(block.get("block_id", "")).startswith(blocks.PASSING))
+    return replace(message, blocks=kept)
 
 
 def _rested(block: Block) -> Block | None:
-    if block["type"] != "actions":
-        return block
-    kept = [element for element in block["elements"] if is_permanent(element["value"])]
-    return blocks.actions(kept) if kept else None
+    return choices.without_stale(block) if block["type"] == "actions" else block
+
+
+# ── The text of notifications ──────────────────────────────────────────────────────────
+
+NOTIFIED_CHARS_MAX = 300
+"""A notification shows two lines or three of it; a screen reader reads it all."""
+WORDLESS = "✉"
+"""The notification of a message that has no words at all."""
 
 
 def fallback(shown: LocalizedReply) -> str:
-    """What a notification says: the first words, as text that can't call anybody."""
-    words = (_words(block) for block in shown.blocks)
-    first = next((text for text in words if text.strip()), "…")
-    return cut(escape(visible(cut(first, BUTTON_TEXT_CHARS_MAX * 10))), FALLBACK_CHARS_MAX)
+    """What a notification says: the answer, as text that can't call anybody.
+
+    Articles by their titles; what is announced with a colon by what stands behind it, too.
+    """
+    cards = [block.title for block in shown.blocks if isinstance(block, LocalizedCard)]
+    asked = (shown.form.fields[shown.form.current].label,) if shown.form else ()
+    every = (*map(_words, shown.blocks), *asked)
+    said = [text for words in every if (text := " ".join(visible(words).split()))]
+    first = next(iter(said), "")
+    if cards:
+        first = " · ".join(" ".join(visible(title).split()) for title in cards)
+    elif first.endswith(":") and len(said) > 1:
+        first = f"{first} {said[1]}"
+    if not first.strip():
+        labels = [shown.form.title] if shown.form else []
+        first = next(
+            (text for text in (*labels, *(offer.label for offer in shown.offers)) if visible(text).strip()), ""
+        )
+    return cut(escape(visible(cut(first, NOTIFIED_CHARS_MAX))), FALLBACK_CHARS_MAX) or WORDLESS
 
 
 def _words(block: LocalizedBlock) -> str:
@@ -127,8 +161,12 @@ def _words(block: LocalizedBlock) -> str:
             return text
         case LocalizedCard(title) | LocalizedDoc(title):
             return title
+        case LocalizedTable(_head, rows):
+            return "; ".join(" · ".join(cell for cell in row if cell) for row in rows)
+        case File(name):
+            return name
         case _:
-            return ""
+            assert_never(block)
 
 
 def _packed(every: Iterable[Block]) -> Iterator[tuple[Block, ...]]:
@@ -149,7 +187,12 @@ def _packed(every: Iterable[Block]) -> Iterator[tuple[Block, ...]]:
 def length(block: Any) -> int:
     """How many characters a block shows."""
     match block:
-        case {"text": str(text)} | {"url": str(text)} | {"type": "emoji", "name": str(text)}:
+        case (
+            {"text": str(text)}
+            | {"url": str(text)}
+            | {"type": "emoji", "name": str(text)}
+            | {"type": "date", "fallback": str(text)}
+        ):
             return len(text)
         case dict():
             return sum(length(value) for value in block.values() if isinstance(value, dict | list))
@@ -161,7 +204,7 @@ def length(block: Any) -> int:
 
 def home(shown: LocalizedReply) -> dict[str, Any]:
     """App Home."""
-    return {"type": "home", "blocks": list(drawn(shown, markdown=False))[:VIEW_BLOCKS_MAX]}
+    return {"type": "home", "blocks": list(drawn(shown, in_message=False))[:VIEW_BLOCKS_MAX]}
 
 
 def as_json(view: dict[str, Any]) -> str:

@@ -142,7 +142,16 @@ _id, _ts, _key = _like(_ID, "id"), _like(_TS, "timestamp"), _like(_KEY, "key")
 
 # ── What is read, by payload ───────────────────────────────────────────────────────────
 
-_WHOSE = _object({"type": _text, "command": _text, "team_id": _id, "team": _team, "event_id": _key})
+_WHOSE = _object(
+    {
+        "type": _text,
+        "command": _text,
+        "team_id": _id,
+        "team": _team,
+        "event_id": _key,
+        "authorizations": _list(_needed(_object({"team_id": _id}))),
+    }
+)
 _FILE = _needed(
     _object(
         {
@@ -156,6 +165,7 @@ _FILE = _needed(
         }
     )
 )
+_TEAMS = {"team": _team, "user_team": _id}
 _WRITTEN = {
     "user": _id,
     "bot_id": _text,
@@ -164,22 +174,52 @@ _WRITTEN = {
     "thread_ts": _ts,
     "client_msg_id": _key,
     "files": _list(_FILE),
+    **_TEAMS,
 }
 _PLACED = {"channel": _needed(_id), "channel_type": _text}
 _MESSAGE = _object({**_WRITTEN, **_PLACED})
-_EARLIER = _object({"user": _id, "bot_id": _text, "text": _text})
-_LATER = _object({"user": _id, "bot_id": _text, "text": _text, "ts": _needed(_ts), "edited": _object({"ts": _ts})})
+_EARLIER = _object({"user": _id, "bot_id": _text, "text": _text, **_TEAMS})
+_LATER = _object(
+    {"user": _id, "bot_id": _text, "text": _text, "ts": _needed(_ts), "edited": _object({"ts": _ts}), **_TEAMS}
+)
 _MESSAGE_BY_SUBTYPE: Mapping[Any, Check] = {
     "message_changed": _object({**_PLACED, "message": _needed(_LATER), "previous_message": _EARLIER}),
     "message_deleted": _object({**_PLACED, "deleted_ts": _needed(_ts), "previous_message": _EARLIER}),
 }
-_BY_EVENT = {"app_mention": _MESSAGE, "app_home_opened": _object({"user": _needed(_id), "tab": _text})}
+_REACTED = _object(
+    {
+        "user": _needed(_id),
+        "reaction": _text,
+        "event_ts": _key,
+        "item": _object({"type": _text, "channel": _id, "ts": _ts}),
+    }
+)
+_BY_EVENT = {
+    "reaction_added": _REACTED,
+    "app_mention": _MESSAGE,
+    "app_home_opened": _object({"user": _needed(_id), "tab": _text}),
+}
 
-_USER = _needed(_object({"id": _needed(_id)}))
+_USER = _needed(_object({"id": _needed(_id), "team_id": _id}))
 _VALUE = _object({"value": _text})
-_VIEW = {"id": _key, "hash": _key, "type": _text, "private_metadata": _key}
+_VIEW = {
+    "id": _key,
+    "hash": _key,
+    "type": _text,
+    "private_metadata": _key,
+    "app_installed_team_id": _id,
+    "title": _object({"text": _text}),
+}
 _CHOSEN = _needed(
-    _object({"action_id": _text, "action_ts": _key, "value": _key, "selected_option": _object({"value": _key})})
+    _object(
+        {
+            "action_id": _text,
+            "action_ts": _key,
+            "value": _key,
+            "selected_option": _object({"value": _key}),
+            "text": _object({"text": _text}),
+        }
+    )
 )
 _BY_TYPE: Mapping[Any, Check] = {
     "block_actions": _object(

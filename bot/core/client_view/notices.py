@@ -10,7 +10,7 @@ from bot.core.client_view.ticket_status import filed, next_steps, short, status
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.stages.any_stage import zone_choice
 from bot.core.conversation.state import Notice, Say
-from bot.core.model.people import Block
+from bot.core.model.people import Block as Blocked
 from bot.core.model.record import Author, StoredEntry, TicketRecord
 from bot.core.rules import billing
 from bot.core.rules.billing import Decision
@@ -18,6 +18,7 @@ from bot.core.rules.linking import HIDDEN
 from bot.core.rules.permissions import Party
 from bot.core.text.reply_parts import Part
 from bot.core.text.surface import (
+    Block,
     Choice,
     Choices,
     Field,
@@ -25,6 +26,7 @@ from bot.core.text.surface import (
     Moment,
     Msg,
     Ordinal,
+    Passing,
     Quantity,
     Quote,
     Table,
@@ -42,7 +44,9 @@ READS_ON_LATER = _(
     "That's more than I can read in a minute. What you write now is kept, in order, and I go on with it as soon as the"
     " minute is over: you needn't send anything again."
 )
+ONE_MOMENT = _("One moment. If nothing shows up here, close this and look at our direct message.")
 ELSEWHERE = _("I've answered you in private.")
+FILED_FROM_HERE = _("This is a ticket now. It goes on in private, with whoever wrote it.")
 GET_HELP = _("Get help")
 OWN_QUESTION = Choice(_("Ask my own question"), ASK, primary=True)
 PANEL = Choices(
@@ -52,7 +56,7 @@ PANEL = Choices(
 """What is put up where clients pass by."""
 
 
-def blocked_until(block: Block) -> Text:
+def blocked_until(block: Blocked) -> Text:
     """Said once to whoever is blocked and writes all the same: until when, why, and that all else stays as it is."""
     said = _(
         "For now our staff take no messages from you here: what you write isn't read or kept until {until}. Your open"
@@ -96,11 +100,11 @@ def question_in(values: Iterable[tuple[str, str]]) -> str:
     return "\n".join(filter(None, (given.get(name, "").strip() for name in ("text", "about"))))
 
 
-_PLAIN: dict[Say, tuple[Msg, ...]] = {
+_PLAIN: dict[Say, tuple[Block, ...]] = {
     Say.GREETING: (_("Hello! Tell me in your own words what's wrong."),),
     Say.WELCOME: (_("You're welcome. I'm here whenever you need me."),),
-    Say.STALE: (_("That choice is from earlier. Here is where we are now:"),),
-    Say.CHOOSE: (_("Please choose one of these, or tell me in your own words."),),
+    Say.STALE: (Passing(_("That choice is from earlier. Here is where we are now:")),),
+    Say.CHOOSE: (Passing(_("Please choose one of these, or tell me in your own words.")),),
     Say.NO_TICKETS: (_("You have no open ticket. Tell me what's wrong and I'll look for an answer."),),
     Say.EMPTY: (_("I didn't get any words. What can I help you with?"),),
     Say.NO_HURRY: (_("Take your time. Just write here when you know more."),),
@@ -146,9 +150,9 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
         _("Tell me what's wrong, or type `ticket` and I'll open one."),
     ),
     Say.ZONE_HOW: (_("Which time zone are you in? Type for example `zone Europe/Berlin` or `zone Chicago`."),),
-    Say.ACCEPT_HOW: (_("To be sure, as it costs money: please choose **I accept**, or type it, or say no."),),
+    Say.ACCEPT_HOW: (Passing(_("To be sure, as it costs money: please choose **I accept**, or type it, or say no.")),),
     Say.NO_CALL: (
-        _("I need one of these times, by its number. If none suits you, choose another day, or type `none of these`."),
+        Passing(_("I need one of these times. If none suits you, choose another day, or say that none of them does.")),
     ),
     Say.NOTED: (_("Noted: it comes along with what you wrote."),),
     Say.NUMBER_LATER: (_("Noted. We call by appointment only: just say when you'd like a call."),),

@@ -37,8 +37,7 @@ def to_client(news: Notification, seen: TicketView, facts: Facts) -> Reply:
     """A message to the ticket's client."""
     ticket, number = seen.ticket, seen.ticket.number
     subject = _("**#{number}** “{subject}”", number=number, subject=ticket.subject)
-    signed = _("{name} (edited)", name=news.by) if news.edited else desk_("{name}", name=news.by)
-    quote = (Quote(news.text, signed),) if news.text else ()
+    quote = (Quote(news.text, _("edited") if news.edited else None),) if news.text else ()
     match news.kind:
         case NotificationKind.REPLY:
             lead = _("{name} answered **#{number}** “{subject}”:", name=news.by, number=number,
@@ -90,7 +89,8 @@ def to_client(news: Notification, seen: TicketView, facts: Facts) -> Reply:
             where = appointments.called_on(facts.account) if kind in _WITH_NUMBER else ()
             return Choices((*part.blocks, *where, *reminded), part.choices)
         case _:
-            return Choices((subject, *quote), next_steps(seen))
+            signed = (Quote(news.text, desk_("{name}", name=news.by)),) if news.text else ()
+            return Choices((subject, *signed), next_steps(seen))
 
 
 def _asked_again(news: Notification, seen: TicketView) -> tuple[Msg, ...]:

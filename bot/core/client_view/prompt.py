@@ -59,6 +59,7 @@ from bot.core.text.surface import (
     Moment,
     Msg,
     Ordinal,
+    Passing,
     Quantity,
     Quote,
     Reply,
@@ -136,12 +137,25 @@ def prompt(talk: Talk, facts: Facts) -> Reply:
         before = tuple(block for block in blocks if block not in over.blocks)
         return _surface((*before, *over.blocks), _distinct((*over.choices, *extra)))
     if blocks and isinstance(talk.stage, RESTING):
-        return _surface(blocks, _distinct((*_elsewhere(talk, facts), *extra, *_just_filed(talk, facts))))
+        stands = _at_rest(facts) if any(said.say is Say.STALE for said in talk.notices) else Part(())
+        also = (*_elsewhere(talk, facts), *extra, *stands.choices, *_just_filed(talk, facts))
+        return _surface((*blocks, *stands.blocks), _distinct(also))
     staged = _stage(talk, facts, brief=talk.again and bool(blocks))
     if isinstance(staged, Form):
         return Form((*blocks, *staged.blocks), staged.title, staged.fields, staged.current,
                     (*staged.options, *extra))  # fmt: skip
     return _surface((*blocks, *staged.blocks), _distinct((*staged.choices, *extra)))
+
+
+def _at_rest(facts: Facts) -> Part:
+    """Where things stand while nothing is under way: the tickets that are open, or what to do without any."""
+    seen = facts.live[:ABOUT_TICKETS_MAX]
+    if not seen:
+        return Part((_("What can I help you with?"),))
+    numbers = tuple(each.ticket.number for each in seen)
+    shown = tuple(Choice(_("Show #{number}", number=number), f"@show.{number}") for number in numbers)
+    stands = tuple(line for each in seen for line in status(each, facts))
+    return Part(stands, next_steps(seen[0]) if len(seen) == 1 else shown)
 
 
 def _elsewhere(talk: Talk, facts: Facts) -> tuple[Choice, ...]:
@@ -162,7 +176,7 @@ def _about(talk: Talk, facts: Facts) -> tuple[Choice, ...]:
 
 def _once(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Without a sentence that stood there already: two notices may say the same."""
-    return tuple(b for at, b in enumerate(blocks) if not isinstance(b, Msg) or b not in blocks[:at])
+    return tuple(b for at, b in enumerate(blocks) if not isinstance(b, Msg | Passing) or b not in blocks[:at])
 
 
 def _fitting(choices: tuple[Choice, ...], talk: Talk) -> tuple[Choice, ...]:
@@ -270,7 +284,7 @@ def _suggested(hits: tuple[Hit, ...], opened: tuple[str, ...], facts: Facts) -> 
     left = [(number, hit) for number, hit in enumerate(hits) if hit.slug not in opened]
     lead = _lead(left, opened, facts)
     cards = tuple(_cards(left, facts))
-    asked = _("Does this help? Choose one to read it in full, or say it another way.")
+    asked = Passing(_("Does this help? Choose one to read it in full, or say it another way."))
     return Part((lead, *cards, asked), (Choice(_("None of these"), "none"),))
 
 
@@ -369,10 +383,7 @@ def _filed(number: int, facts: Facts) -> Part:
     moved = seen.ticket.version > 0 and seen.ticket.since != seen.ticket.filed_at
     if not seen.ticket.waiting or moved:
         return Part(status(seen, facts), next_steps(seen))
-    more = _(
-        "Remember something else? Just write it here. To read your ticket, type `show {number}`.",
-        number=number,
-    )
+    more = _("Remember something else? Just write it here.")
     return Part((*filed(seen, facts), *_closed_until(facts), more), next_steps(seen))
 
 

@@ -47,6 +47,9 @@ _URGENCIES = (
     ("outage", _("Outage: everything is down")),
 )
 
+_USUAL = {"urgency": "normal"}
+"""What stands in a field to begin with, where all are asked at once."""
+
 _PROBLEMS = {
     ticket_form.EMPTY: _("I need something here."),
     ticket_form.NOT_A_CHOICE: _("Please choose one of these."),
@@ -58,7 +61,8 @@ def form(stage: Drafting, brief: bool) -> Form:
     draft, wrong = stage.draft, dict(stage.wrong)
     missing = ticket_form.missing(draft)
     kept = ("subject",) if "subject" in draft.done and not wrong else ()
-    fields = tuple(_field(name, str(getattr(draft, name)), wrong.get(name, "")) for name in (*kept, *missing))
+    known = {name: str(getattr(draft, name)) or _USUAL.get(name, "") for name in (*kept, *missing)}
+    fields = tuple(_field(name, value, wrong.get(name, "")) for name, value in known.items())
     asked = fields[len(kept)]
     lead: tuple[Block, ...] = ()
     begun = (

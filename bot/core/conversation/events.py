@@ -19,6 +19,8 @@ class Said:
 
     text: str
     removed: frozenset[Secret] = frozenset()
+    under: int = 0
+    """The ticket under whose message they typed it; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class Facts:
     languages: Languages
     """What is understood of words."""
     account: Account | None = None
+    called: str = ""
+    """What the platform calls them, while no account says their name."""
     lang: str = "en"
     lang_source: str = ""
     """``platform``, ``guessed`` or ``chosen``; empty while unknown."""

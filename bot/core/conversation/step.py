@@ -114,7 +114,7 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
             return tell(begin_turn(talk), Notice(Say.TOO_LONG, number=chars)), ()
         case Said(text, removed):
             text, halves = keeping.without_halves(talk, text, facts)
-            said, commands = _said(begin_turn(talk, removed | halves), text, facts, talk.notices)
+            said, commands = _said(begin_turn(talk, removed | halves), text, facts, talk.notices, event.under)
             again = _asks_the_same(said.stage, talk.stage) and all(
                 notice.say is not Say.BACK for notice in said.notices
             )
@@ -169,8 +169,8 @@ def _asks_the_same(now: Stage, before: Stage) -> bool:
 def named(event: Event, languages: Languages) -> int:
     """The ticket that an event names; 0 for none."""
     match event:
-        case Said(text):
-            return read(text, languages).number
+        case Said(text, under=under):
+            return under or read(text, languages).number
         case Chose(action) if action.startswith(any_stage.PREFIX):
             return any_stage.number_in(action)
         case _:
@@ -227,7 +227,7 @@ def _belongs_nowhere(event: Event, languages: Languages) -> bool:
 # ── Typed words ────────────────────────────────────────────────────────────────────────
 
 
-def _said(talk: Talk, text: str, facts: Facts, told: tuple[Notice, ...]) -> Step:
+def _said(talk: Talk, text: str, facts: Facts, told: tuple[Notice, ...], under: int) -> Step:
     words = heard(text, talk, facts, told)
     talk, answered = linking.said(talk, text, words.intent, facts)
     if answered is not None:
@@ -236,7 +236,7 @@ def _said(talk: Talk, text: str, facts: Facts, told: tuple[Notice, ...]) -> Step
         return tell(talk, Notice(Say.EMPTY)), ()
     talk, spoken = any_stage.hear(talk, facts)
     before = talk
-    if not (step := pushed.said(talk, words, facts)):
+    if not (step := pushed.said_under(talk, under, words, facts) or pushed.said(talk, words, facts)):
         talk, commands = (
             _said_to(talk, words, facts)
             or _answered(talk, words.intent, facts)

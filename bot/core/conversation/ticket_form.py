@@ -63,6 +63,8 @@ def begin(talk: Talk, facts: Facts) -> Draft:
     done = [name for name in ("subject", "service", "urgency") if getattr(draft, name)]
     if facts.account is not None and facts.account.name:
         draft, done = replace(draft, name=facts.account.name), [*done, "name"]
+    elif facts.called:
+        draft = replace(draft, name=facts.called)
     return replace(draft, done=tuple(done))
 
 

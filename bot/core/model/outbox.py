@@ -40,6 +40,12 @@ def card_ticket(key: str) -> int:
     return int(digits) if key.startswith(CARD) and digits.isdecimal() else 0
 
 
+def replied_ticket(key: str) -> int:
+    """The ticket that a message with words of staff's is about; 0 for another key."""
+    number = key.removeprefix(REPLY).partition("/")[0]
+    return int(number) if key.startswith(REPLY) and number.isdecimal() else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """A message on a platform that holds a key: the platform's id of it, and what it said."""

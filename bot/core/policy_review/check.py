@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.calendar.business_hours import Calendar
 from bot.core.policy import DAY, NO_CURRENCY, NO_TERMS, Channel, Policy, Promises
+from bot.core.policy_review.check_channels import check_channels
 from bot.core.policy_review.check_firm import address, check_firm
 from bot.core.policy_review.check_hours import check_hours
 from bot.core.policy_review.check_tags import check_tags
@@ -41,6 +42,7 @@ def check(policy: Policy) -> tuple[Problem, ...]:
         *_what_bills_need(policy),
         *check_tags(policy.tags),
         *check_transcripts(policy.transcripts),
+        *check_channels(policy.customer_channels),
     )
 
 

@@ -83,7 +83,11 @@ def _promise(row: Row, now: datetime) -> tuple[Msg, ...]:
 
 
 def _show(ticket: Ticket) -> Choice:
-    return choice("Show #{number}", f"show {ticket.number}", ticket.number)
+    return _shown(ticket.number)
+
+
+def _shown(number: int) -> Choice:
+    return choice("Show #{number}", f"show {number}", number)
 
 
 def written_on(ticket: Ticket) -> tuple[Choice, ...]:
@@ -91,6 +95,12 @@ def written_on(ticket: Ticket) -> tuple[Choice, ...]:
     if not ticket.live or not ticket.owner:
         return ()
     return tuple(choice(name.capitalize(), f"{name} {ticket.number}") for name in ("reply", "ask", "note"))
+
+
+def ask_to_resolve(number: int) -> Reply:
+    """Whether a ticket is to be resolved: asked where a mere sign said so."""
+    asked = desk_("Resolve **#{number}**?", number=number)
+    return Choices((asked,), (choice("Resolve #{number}", f"resolve {number}", number), _shown(number)))
 
 
 def mirrored(change: Change) -> tuple[Reply, ...]:

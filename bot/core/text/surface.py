@@ -113,6 +113,13 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Passing:
+    """A paragraph about what can be chosen: a platform that renews what it showed leaves it out once nothing can."""
+
+    text: Msg
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A part of an extract; ``hit`` marks words that matched the question."""
 
@@ -181,7 +188,7 @@ class Table:
     rows: tuple[tuple[Msg | str, ...], ...]
 
 
-Block = Msg | Quote | Card | Doc | File | KeptFile | Transcript | Table
+Block = Msg | Passing | Quote | Card | Doc | File | KeptFile | Transcript | Table
 
 
 # ── Surfaces ───────────────────────────────────────────────────────────────────────────
@@ -268,6 +275,8 @@ class Para:
     """A paragraph."""
 
     runs: tuple[Run, ...]
+    passing: bool = False
+    """It is about what can be chosen: see :class:`Passing`."""
     kind: Literal["para"] = "para"
 
 

@@ -13,8 +13,9 @@ from bot.core.conversation.events import Chose, ClientEvent, Said, TooLong
 from bot.core.conversation.intents import Verb, read
 from bot.core.conversation.state import Idle, KnownIncident, NoArticleFound, Reading, Solved, Suggested
 from bot.core.conversation.ticket_form import NAME_CHARS_MAX
-from bot.core.model.outbox import TALK
+from bot.core.model.outbox import TALK, OutKind
 from bot.core.text import tokens
+from bot.core.text.choices import without_stale
 from bot.core.text.language_data import Languages
 from bot.core.text.surface import Text
 from bot.engine.client.arrival import Arrival
@@ -114,9 +115,26 @@ def is_theirs(arrival: Arrival, unit: UnitOfWork) -> bool:
 
 
 def say_where(arrival: Arrival, unit: UnitOfWork) -> None:
-    """Tell whoever reads the public place that it goes on in a direct message."""
+    """Tell whoever reads the public place that it goes on in a direct message.
+
+    Where the platform tells none but the asker, what they were offered in public is over all the same.
+    """
     place = unit.open_conversation(arrival.inbound.address, arrival.inbound.identity)
     own = place if place.host == place.identity else unit.find_talk(place.address, place.identity)
+    if arrival.inbound.whispers:
+        if own is not None:
+            _rest(arrival, unit, own)
+        return
     reader = arrival.context.reader(arrival.with_profile(own or place), arrival.now)
     shown = localize(Text((ELSEWHERE,)), reader, lambda action: action)
     unit.send(place.id, arrival.inbound.address, shown, arrival.now, key=key_of(own) if own else "")
+
+
+def _rest(arrival: Arrival, unit: UnitOfWork, own: Conversation) -> None:
+    """Take what can't be chosen any more from the latest message of a talk in public."""
+    key, address = key_of(own), arrival.inbound.address
+    posted = unit.posted(address, key)
+    standing = posted.decoded() if posted else None
+    calm = without_stale(standing.shown) if standing and standing.shown else None
+    if calm is not None and standing and calm != standing.shown:
+        unit.send(own.id, address, calm, arrival.now, OutKind.UPDATE, key)

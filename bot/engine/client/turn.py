@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.core.client_view.notices import PANEL
 from bot.core.client_view.prompt import RECORD_ENTRIES, Needs, needs, prompt
 from bot.core.conversation.commands import Command
 from bot.core.conversation.events import Chose, ClientEvent, Opened, Said, Submitted
@@ -26,6 +27,8 @@ from bot.core.conversation.step import named, seeks, step
 from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.conversation.understood import Understood
 from bot.core.model.knowledge import Hit, SearchResult
+from bot.core.model.outbox import replied_ticket
+from bot.core.model.people import Account
 from bot.core.model.record import TicketRecord
 from bot.core.policy import Knowledge
 from bot.core.rules.client_actions import reopenable
@@ -55,6 +58,8 @@ COMMANDS_PER_TURN_MAX = 20
 """A talk that asks for more without end is a bug; it must not hold the database."""
 
 NOTHING_FOUND = SearchResult()
+STALE = Notice(Say.STALE)
+"""All that is said of a choice that can't be chosen any more."""
 NOTHING_UNDERSTOOD = Understood()
 """As in the facts of a turn that says nothing of a time, a zone or a number."""
 
@@ -133,7 +138,8 @@ class Turn(Arrival):
         """The turn in the talk that it belongs to."""
         stored = here.talk
         saved = stored.state
-        event = self._behind(self._of_here(_understood(self.taken, saved), stored.talk), saved.talk)
+        taken = self._under(unit, _understood(self.taken, saved))
+        event = self._behind(self._of_here(taken, stored.talk), saved.talk)
         commands = self._commands(unit, here, saved, (named(event, self.context.languages), *numbers_about(saved.talk)))
         if found is None:
             request = self._search_request(commands, saved.talk, event)
@@ -150,6 +156,10 @@ class Turn(Arrival):
         for file in self.files(stored.id) if self.held is None else ():
             unit.note_file_due(file)
         talk = self._walk(commands, saved.talk, event, found or NOTHING_FOUND)
+        if self.inbound.whispers and isinstance(event, Chose) and talk.notices == (STALE,):
+            return self._from_earlier(commands, saved.talk)
+        if self.inbound.in_place and type(talk.stage) is type(saved.talk.stage):
+            talk = replace(talk, revision=saved.talk.revision)  # nothing is sent: what stands there stays good
         if self.inbound.private_address and not isinstance(talk.stage, private_address.PUBLIC):
             return self._moved(commands, talk)
         return self._answered(commands, talk)
@@ -190,8 +200,13 @@ class Turn(Arrival):
         """What asks for something personal in public is taken where nobody else reads."""
         answer = self._in_private().take(unit, found)
         if isinstance(answer, Answer) and not answer.repeated and private_address.is_theirs(self, unit):
-            private_address.say_where(self, unit)
+            return self._told_where(unit, answer)
         return answer
+
+    def _told_where(self, unit: UnitOfWork, answer: Answer) -> Answer:
+        """Say in public that it goes on in private; where the platform can, to none but who asked."""
+        private_address.say_where(self, unit)
+        return replace(answer, elsewhere=self.inbound.whispers)
 
     def _in_private(self) -> "Turn":
         """The same, in the direct message."""
@@ -200,7 +215,6 @@ class Turn(Arrival):
 
     def _moved(self, commands: ClientCommands, talk: Talk) -> Answer:
         """Go on in the direct message with what was said in public; the public talk begins anew."""
-        private_address.say_where(self, commands.unit)
         state = Saved(Talk(talk.revision), asker=commands.asker)
         commands.unit.save_conversation(replace(commands.conversation, state=state))
         there = self._in_private()
@@ -210,11 +224,12 @@ class Turn(Arrival):
             commands.unit, self.context, self.now, there.with_profile(stored), read_in=stored.lang
         )
         if not isinstance(saved.talk.stage, RESTING):  # something under way there isn't disturbed
-            return there._answered(going_on, replace(saved.talk, notices=()))
-        carried = replace(talk, revision=saved.talk.revision + 1, stage=NoArticleFound(), notices=())
-        return there._answered(
-            going_on, there._walk(going_on, carried, Chose("file", carried.revision), SearchResult())
-        )
+            answer = there._answered(going_on, replace(saved.talk, notices=()))
+        else:
+            carried = replace(talk, revision=saved.talk.revision + 1, stage=NoArticleFound(), notices=())
+            filing = there._walk(going_on, carried, Chose("file", carried.revision), SearchResult())
+            answer = there._answered(going_on, filing)
+        return self._told_where(commands.unit, answer)
 
     def _answered(self, commands: ClientCommands, talk: Talk) -> Answer:
         """Keep what became of the talk, and send what the client sees now."""
@@ -226,6 +241,12 @@ class Turn(Arrival):
             commands.unit.send(commands.conversation.id, self.inbound.address, shown, self.now, key=key)
         shown = commands.unit.with_code(shown, self.now)  # in the acknowledgement; what is stored of it shows none
         return Answer(shown, stale=any(said.say is Say.STALE for said in talk.notices))
+
+    def _under(self, unit: UnitOfWork, event: ClientEvent) -> ClientEvent:
+        """Words with the ticket under whose message they stand, where they were written under one."""
+        if not self.inbound.under or not isinstance(event, Said):
+            return event
+        return replace(event, under=replied_ticket(unit.key_of(self.inbound.address, self.inbound.under)))
 
     def _of_here(self, event: ClientEvent, conversation: int) -> ClientEvent:
         """A choice or form that was offered in another conversation is stale in this one."""
@@ -241,7 +262,7 @@ class Turn(Arrival):
         before = _typed_last(talk)
         if self._cleared is None or self._cleared[:2] != (event, before):
             safe = self.context.safe_behind(before, Redacted(event.text, event.removed))
-            cleared = event if safe.text == event.text else Said(safe.text, safe.kinds)
+            cleared = event if safe.text == event.text else Said(safe.text, safe.kinds, event.under)
             self._cleared = event, before, cleared
         return self._cleared[2]
 
@@ -250,6 +271,11 @@ class Turn(Arrival):
         shown = self._prompt(commands, replace(talk, notices=()))
         self._save(commands, talk, shown)
         return Answer(shown, reopened=True)
+
+    def _from_earlier(self, commands: ClientCommands, talk: Talk) -> Answer:
+        """Where the talk stands, for whoever chose what can't be chosen any more: they see it alone, and it stays."""
+        shown = self._prompt(commands, replace(talk, notices=(STALE,)))
+        return Answer(shown, stale=True, whispered=True)
 
     def say_again(self, unit: UnitOfWork) -> None:
         """Send where the talk stands as a message: what was to be shown at once couldn't be."""
@@ -263,7 +289,9 @@ class Turn(Arrival):
         commands = ClientCommands(unit, self.context, self.now, self.with_profile(stored), read_in=stored.lang)
         live = [seen.ticket.number for seen in commands.tickets() if seen.ticket.live]
         shown = tuple(Notice(Say.STATUS, number) for number in live) or (Notice(Say.NO_TICKETS),)
-        return Answer(self._prompt(commands, Talk(revision=1, notices=shown)))
+        page = self._prompt(commands, Talk(revision=1, notices=shown))
+        (asks,) = localize(PANEL, commands.reader(stored), lambda action: action).offers
+        return Answer(replace(page, offers=(asks, *page.offers)) if self.inbound.forms else page)
 
     def _save(self, commands: ClientCommands, talk: Talk, shown: LocalizedReply) -> None:
         state = Saved(talk, shown.all_offers(), commands.asker)
@@ -361,6 +389,7 @@ class Turn(Arrival):
             languages=self.context.languages,
             account=commands.conversation.account,
             identity=commands.conversation.identity,
+            called=self._called(commands.conversation.account),
             lang=reader.lang,
             lang_source=commands.conversation.lang_source,
             zone=commands.conversation.zone if is_zone(commands.conversation.zone) else "",
@@ -370,6 +399,11 @@ class Turn(Arrival):
             public=self.inbound.private_address is not None,
             origin=self.origin,
         )
+
+    def _called(self, account: Account | None) -> str:
+        """A name to be taken over, for whoever gave none yet."""
+        known = account is not None and bool(account.name)
+        return "" if known or not self.inbound.name else private_address.asker(self)
 
     def _search_request(self, commands: ClientCommands, talk: Talk, event: ClientEvent) -> SearchRequest | None:
         wanted = seeks(talk, event, self.context.languages)

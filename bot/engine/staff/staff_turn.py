@@ -36,6 +36,8 @@ class Pointed:
     message: Inbound
     """As if its writer had sent it to us in private."""
     link: str
+    thread: Address | None = None
+    """Below it, where everybody is told that it is a ticket."""
 
 
 @dataclass(slots=True)

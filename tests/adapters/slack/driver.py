@@ -215,9 +215,10 @@ class SlackPerson(Person):
             self.view = ""
         if ack.get("view"):
             slack.views[self.view] = ack["view"]
+        wrong = [{"type": "section", "text": {"text": text}} for text in (ack.get("errors") or {}).values()]
         opened = [id for id, view in slack.views.items() if view != views.get(id)]
         self.view = opened[-1] if opened else self.view
-        parts = [ack.get("blocks") or [], *(note.get("blocks") or [] for note in slack.ephemeral[notes:]),
+        parts = [wrong, ack.get("blocks") or [], *(note.get("blocks") or [] for note in slack.ephemeral[notes:]),
                  *([slack.views[opened[-1]]["blocks"]] if opened else [])]  # fmt: skip
         at = {"ts": "1.0", **({"view": opened[-1]} if opened else {})}
         self.seen = shown([block for part in parts for block in part], PUBLIC, at)

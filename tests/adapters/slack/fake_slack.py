@@ -57,6 +57,8 @@ class FakeSlack:
     """So much later than at the beginning it is here."""
     base: str = ""
     scopes: str = ""
+    hidden: set[str] = field(default_factory=set)
+    """Messages that stand in a thread only."""
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     socket_answers: list[dict[str, Any]] = field(default_factory=list)
     hanging: dict[tuple[str, str], tuple[asyncio.Event, bool]] = field(default_factory=dict)
@@ -155,7 +157,14 @@ class FakeSlack:
         return answer
 
     def _auth_test(self, _call: Call) -> Answer:
-        return {"team_id": TEAM, "team": "Example", "user_id": BOT_USER, "bot_id": BOT_ID, "user": "frontdoor"}
+        return {
+            "url": "https://acme.slack.example/",
+            "team_id": TEAM,
+            "team": "Example",
+            "user_id": BOT_USER,
+            "bot_id": BOT_ID,
+            "user": "frontdoor",
+        }
 
     def _users_info(self, call: Call) -> Answer:
         profile = self.profiles.get(call["user"], {"locale": "en-US", "tz": "Europe/Berlin"})
@@ -182,7 +191,7 @@ class FakeSlack:
         return {"message_ts": self.ts()}
 
     def _conversations_history(self, call: Call) -> Answer:
-        found = [m for m in self.messages[call["channel"]] if m["ts"] > call.get("oldest", "0")]
+        found = [m for m in self.messages[call["channel"]] if _within(m, call) and m["ts"] not in self.hidden]
         shown = found if call.get("include_all_metadata") else [{**m, "metadata": None} for m in found]
         begin, limit = int(call.get("cursor", 0)), int(call.get("limit", 100))
         page: Answer = {"messages": list(reversed(shown))[begin : begin + limit]}
@@ -192,7 +201,7 @@ class FakeSlack:
 
     def _conversations_replies(self, call: Call) -> Answer:
         found = [m for m in self.messages[call["channel"]] if call["ts"] in {m.get("thread_ts"), m["ts"]}]
-        return {"messages": [m for m in found if m["ts"] > call.get("oldest", "0")]}
+        return {"messages": [m for m in found if _within(m, call)]}
 
     def _views_open(self, call: Call) -> Answer:
         made = self.triggers.pop(call["trigger_id"], None)
@@ -220,6 +229,10 @@ class FakeSlack:
 
     def _files_completeUploadExternal(self, call: Call) -> Answer:
         self.files.append(call)
+        if "channel_id" in call:
+            shown = {"blocks": call.get("blocks", []), "files": call["files"], "text": "", "metadata": None}
+            where = {"channel": call["channel_id"], "thread_ts": call.get("thread_ts"), "ts": self.ts()}
+            self.messages[call["channel_id"]].append({**shown, **where, "bot_id": BOT_ID, "user": BOT_USER})
         return {"files": call["files"]}
 
     def _apps_connections_open(self, _call: Call) -> Answer:
@@ -256,6 +269,12 @@ class FakeSlack:
         async for message in ws:
             self.socket_answers.append(json.loads(message.data))
         return ws
+
+
+def _within(message: dict[str, Any], call: Call) -> bool:
+    """Whether a message is as old as it is asked for."""
+    ts, oldest, latest = message["ts"], call.get("oldest", "0"), call.get("latest", "9999999999")
+    return oldest < ts < latest or (call.get("inclusive") == "true" and ts in {oldest, latest})
 
 
 @asynccontextmanager

@@ -9,8 +9,16 @@ from typing import Any
 def words(blocks: Any) -> str:
     """All that blocks show, in order."""
     match blocks:
-        case {"type": "actions", "elements": elements}:
-            return "\n".join(f"[{element['text']['text']}]" for element in elements) + "\n"
+        case {"type": "actions", "elements": _elements}:
+            return "\n".join(f"[{each['text']['text']}]" for each in buttons([blocks])) + "\n"
+        case {"type": "table", "rows": rows}:
+            return "\n".join(" | ".join(cell["text"] for cell in row) for row in rows) + "\n"
+        case {"type": "rich_text", "elements": sections}:
+            return "".join(f"{words(section)}\n" for section in sections)
+        case {"type": "date", "fallback": str(text)}:
+            return text
+        case {"type": "link", "url": url, "text": text}:
+            return f"{text} <{url}>"
         case {"type": "rich_text" | "input" as kind, **rest}:
             return "".join(words(part) for name, part in rest.items() if name != "type") + ("\n" if kind else "")
         case {"text": str(text)}:
@@ -28,8 +36,20 @@ def words(blocks: Any) -> str:
 
 
 def buttons(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Everything that can be clicked."""
-    return [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
+    """Everything that can be clicked or picked: what can be picked from a list says so."""
+    found = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
+    return [each for element in found for each in _clickable(element)]
+
+
+def _clickable(element: dict[str, Any]) -> list[dict[str, Any]]:
+    if element["type"] == "button":
+        return [element]
+    return [{**option, "type": element["type"], "action_id": element["action_id"]} for option in element["options"]]
+
+
+def called(button: dict[str, Any]) -> tuple[str, ...]:
+    """How people call what they click: by what stands on it, or as a screen reader reads it."""
+    return button["text"]["text"], button.get("accessibility_label", "").partition("“")[2]
 
 
 async def until(wanted: Callable[[], bool]) -> None:

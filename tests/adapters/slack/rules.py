@@ -22,6 +22,10 @@ def _broken(method: str, call: dict[str, Any]) -> Iterator[str]:
         if len(call.get("text", "")) > 4000:
             yield "text too long"
         yield from message_blocks(call.get("blocks") or [])
+    if method == "files.completeUploadExternal":
+        yield from message_blocks(call.get("blocks") or [])
+        if any(block["type"] in {"markdown", "table"} for block in call.get("blocks") or []):
+            yield "internal_error"
     if method == "chat.postMessage":
         for name in ("unfurl_links", "unfurl_media", "link_names"):
             if call.get(name) != "false":
@@ -34,6 +38,11 @@ def message_blocks(blocks: list[dict[str, Any]]) -> Iterator[str]:
         yield f"{len(blocks)} blocks"
     if sum(map(length, blocks)) > 13_200:
         yield "msg_blocks_too_long"
+    if sum(block["type"] == "table" for block in blocks) > 1:
+        yield "only_one_table_allowed"
+    ids = [block["block_id"] for block in blocks if "block_id" in block]
+    if len(ids) != len(set(ids)):
+        yield "block_id twice"
     yield from _each(blocks)
 
 
@@ -47,8 +56,8 @@ def view(shown: dict[str, Any]) -> Iterator[str]:
             yield f"{name} of {len(shown[name]['text'])} characters"
     if len(shown.get("private_metadata", "")) > 3000:
         yield "private_metadata"
-    if any(block["type"] == "markdown" for block in blocks):
-        yield "markdown in a view"
+    if any(block["type"] in {"markdown", "table"} for block in blocks):
+        yield "markdown or a table in a view"
     if shown["type"] == "modal" and any(block["type"] == "input" for block in blocks) and "submit" not in shown:
         yield "inputs without submit"
     ids = [block["block_id"] for block in blocks if "block_id" in block]
@@ -70,18 +79,25 @@ def _rich(block: dict[str, Any]) -> Iterator[str]:
         if not part["elements"]:
             yield "empty rich text"
         for element in part["elements"]:
-            if element["type"] == "text" and not element["text"]:
+            if element["type"] in {"text", "date"} and not element.get("text", element.get("fallback")):
                 yield "empty text"
+            if element["type"] in {"date", "emoji"} and part["type"] == "rich_text_preformatted":
+                yield f"{element['type']} in code"
 
 
 def _actions(block: dict[str, Any]) -> Iterator[str]:
     if not 0 < len(block["elements"]) <= 25:
         yield f"{len(block['elements'])} actions"
     for element in block["elements"]:
-        if not 0 < len(element["text"]["text"]) <= 75:
+        if len(element["action_id"]) > 255:
+            yield "action_id"
+        if element["type"] == "static_select":
+            yield from _list(element)
+            continue
+        if not 0 < len(element["text"]["text"]) <= 75 or len(element.get("accessibility_label", "")) > 75:
             yield "button text"
-        if not 0 < len(element["value"]) <= 2000 or len(element["action_id"]) > 255:
-            yield "button value or id"
+        if not 0 < len(element["value"]) <= 2000:
+            yield "button value"
 
 
 def _input(block: dict[str, Any]) -> Iterator[str]:
@@ -94,11 +110,25 @@ def _input(block: dict[str, Any]) -> Iterator[str]:
         if len(element.get("initial_value", "")) > element["max_length"]:
             yield "initial_value"
     else:
-        options = element["options"]
-        if not 0 < len(options) <= 100:
-            yield "options"
-        if any(not 0 < len(o["text"]["text"]) <= 75 or len(o["value"]) > 150 for o in options):
-            yield "option"
+        yield from _list(element)
+
+
+def _list(element: dict[str, Any]) -> Iterator[str]:
+    options = element["options"]
+    if not 0 < len(options) <= 100:
+        yield "options"
+    if any(not 0 < len(o["text"]["text"]) <= 75 or len(o["value"]) > 150 for o in options):
+        yield "option"
+    if len(element.get("placeholder", {}).get("text", "")) > 150:
+        yield "placeholder"
+
+
+def _table(block: dict[str, Any]) -> Iterator[str]:
+    cells = [cell["text"] for row in block["rows"] for cell in row]
+    if not 0 < len(block["rows"]) <= 100 or any(not 0 < len(row) <= 20 for row in block["rows"]):
+        yield "table"
+    if not all(cells) or sum(map(len, cells)) > 10_000:
+        yield "cells"
 
 
 def _markdown(block: dict[str, Any]) -> Iterator[str]:
@@ -106,4 +136,4 @@ def _markdown(block: dict[str, Any]) -> Iterator[str]:
         yield "markdown"
 
 
-_CHECKS = {"rich_text": _rich, "actions": _actions, "input": _input, "markdown": _markdown}
+_CHECKS = {"rich_text": _rich, "actions": _actions, "input": _input, "markdown": _markdown, "table": _table}

@@ -33,7 +33,7 @@ from tests.adapters.slack.fake_slack import (
     direct_of,
     fake_slack,
 )
-from tests.adapters.slack.looking import buttons, until, words
+from tests.adapters.slack.looking import buttons, called, until, words
 from tests.builders import WEDNESDAY
 from tests.dialogue import House, open_house
 
@@ -92,6 +92,8 @@ class Scene:
         await self.settled()
         ack: dict[str, Any] | None = json.loads(text) if text else None
         shown = [*rules.message_blocks((ack or {}).get("blocks") or []), *rules.view((ack or {}).get("view") or EMPTY)]
+        asked = {block.get("block_id") for view in self.slack.views.values() for block in view["blocks"]}
+        shown += [f"no field {name}" for name in (ack or {}).get("errors") or {} if name not in asked]
         self.slack.complaints += [f"acknowledgement: {each}" for each in shown]
         return ack
 
@@ -114,9 +116,9 @@ class Scene:
         while await self.delivery.drain():
             self.monotonic[0] += seconds
 
-    def user(self, id: str = "U1") -> "User":
-        """Somebody in the team."""
-        return User(self, id)
+    def user(self, id: str = "U1", team: str = TEAM) -> "User":
+        """Somebody in the team, or in another one with which a channel is shared."""
+        return User(self, id, team=team)
 
     def staff(self, name: str = "sam", id: str = "USAM", role: Role = Role.LEAD) -> "User":
         """Somebody who works at the desk."""
@@ -134,6 +136,7 @@ class User:
     """What their last interaction was acknowledged with."""
     view: str = ""
     """The modal they look at."""
+    team: str = TEAM
 
     @property
     def channel(self) -> str:
@@ -177,7 +180,7 @@ class User:
     def button(self, label: str, blocks: list[dict[str, Any]]) -> dict[str, Any]:
         """The button whose label begins so."""
         for found in buttons(blocks):
-            if found["text"]["text"].casefold().startswith(label.casefold()):
+            if any(name.casefold().startswith(label.casefold()) for name in called(found)):
                 return found
         raise AssertionError(f"no button {label!r}:\n{words(blocks)}")
 
@@ -192,13 +195,12 @@ class User:
     ) -> None:
         """Send a click on a button of a message; ``also`` what the payload holds besides, or instead."""
         payload = {
-            "type": "block_actions", "user": {"id": self.id, "team_id": TEAM}, "team": {"id": TEAM, "domain": "x"},
+            "type": "block_actions", "user": {"id": self.id, "team_id": self.team}, "team": {"id": TEAM, "domain": "x"},
             "api_app_id": "A1", "trigger_id": self.scene.slack.trigger(), "channel": {"id": where, "name": "x"},
             "container": {"type": "message", "message_ts": shown["ts"], "channel_id": where},
             "message": {"ts": shown["ts"], "thread_ts": shown.get("thread_ts")},
             "response_url": f"{self.scene.slack.base}/respond/{self.id}",
-            "actions": [{"type": "button", "action_id": pressed["action_id"], "block_id": "b",
-                         "value": pressed["value"], "action_ts": "1.0"}], **(also or {}),
+            "actions": [_pressed(pressed)], **(also or {}),
         }  # fmt: skip
         self.last = await self.scene.interaction(payload)
 
@@ -221,14 +223,19 @@ class User:
         asked = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
         state = {name: {"value": _typed(element, values.get(name))} for name, element in asked.items()}
         payload = {
-            "type": "view_submission", "user": {"id": self.id, "team_id": TEAM}, "team": {"id": TEAM},
+            "type": "view_submission", "user": {"id": self.id, "team_id": self.team}, "team": {"id": self.team},
             "trigger_id": self.scene.slack.trigger(), "api_app_id": "A1",
             "view": {"id": self.view, "hash": "1.h", "type": "modal", "callback_id": view["callback_id"],
+                     "title": view["title"],
+                     "app_installed_team_id": TEAM,
                      "private_metadata": view["private_metadata"], "state": {"values": state}},
         }  # fmt: skip
         self.last = await self.scene.interaction(payload)
         if self.last and self.last.get("view"):
             self.scene.slack.views[self.view] = self.last["view"]
+        if self.last and self.last.get("errors"):  # what they typed is still before them
+            for name, typed in state.items():
+                _keeps(asked[name], typed["value"])
         return self.last
 
     # ── Commands ───────────────────────────────────────────────────────────────────────
@@ -260,6 +267,22 @@ def _typed(element: dict[str, Any], given: str | None) -> dict[str, Any]:
     return {"type": "plain_text_input", "value": given if given is not None else element.get("initial_value")}
 
 
+def _keeps(element: dict[str, Any], typed: dict[str, Any]) -> None:
+    """A field goes on showing what was typed or chosen."""
+    if typed.get("selected_option"):
+        element["initial_option"] = typed["selected_option"]
+    elif typed.get("value") is not None:
+        element["initial_value"] = typed["value"]
+
+
+def _pressed(pressed: dict[str, Any]) -> dict[str, Any]:
+    """A button that was clicked, or what was picked from a list, as Slack tells it."""
+    kind = pressed.get("type", "button")
+    option = {"text": pressed.get("text"), "value": pressed["value"]}
+    chosen = option if kind == "button" else {"selected_option": option}
+    return {"type": kind, "action_id": pressed["action_id"], "block_id": "b", "action_ts": "1.0", **chosen}
+
+
 async def _never(_seconds: float) -> None:
     await asyncio.Event().wait()
 
@@ -286,7 +309,7 @@ async def connected(
             house.engine.filled,
             report_lost=house.engine.report_lost,
         )
-        copier = AttachmentCopier(connection.adapter.targets, connection.download, house.engine)
+        copier = AttachmentCopier(connection.file_sources, connection.download, house.engine)
         running = asyncio.create_task(connection.run())
         try:
             await until(lambda: connection.ready or running.done())

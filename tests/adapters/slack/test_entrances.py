@@ -17,7 +17,7 @@ def test_the_forms_button_opens_it_at_once_and_fills_it_then(on_slack: Play) -> 
         await ana.clicks("New ticket")
         methods = [name for name, _call in it.slack.calls if name.startswith("views.")]
         assert methods == ["views.open", "views.update"]
-        assert it.slack.asked("views.open")[0]["view"]["title"]["text"] == "…"
+        assert it.slack.asked("views.open")[0]["view"]["title"]["text"] == "New ticket"
         assert "subject" in {block.get("block_id") for block in ana.modal["blocks"]}
 
     on_slack(story)
@@ -59,7 +59,8 @@ def test_language_and_zone_come_from_the_profile(on_slack: Play, locale: str, zo
 def test_support_answers_in_the_direct_message(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()
-        assert await ana.types("/support my emails dont arive") == "I've answered you in private."
+        told = await ana.types("/support my emails dont arive")
+        assert told == f"I've answered you in private. <https://acme.slack.example/archives/{ana.channel}>\n"
         ana.sees("I found 3 articles")
         before = len(it.slack.posts(ana.channel))
         assert "I found 3 articles" in await ana.types("/support")

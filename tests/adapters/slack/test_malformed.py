@@ -84,6 +84,14 @@ EVENTS: dict[str, Payload] = {
         **PLACED,
     },
     "home": {"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "home"},
+    "reaction": {
+        "type": "reaction_added",
+        "user": "U1",
+        "reaction": "ticket",
+        "item": {"type": "message", "channel": "C1", "ts": "1790000000.000100"},
+        "item_user": "U2",
+        "event_ts": "1790000000.000200",
+    },
 }
 USER = {"user": {"id": "U1", "team_id": TEAM}, "team": {"id": TEAM, "domain": "x"}, "trigger_id": "t-1"}
 INTERACTIONS: dict[str, Payload] = {

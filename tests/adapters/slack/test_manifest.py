@@ -42,6 +42,7 @@ FOR_EVENTS: dict[str, set[str]] = {
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},
     "message.im": {"im:history"},
+    "reaction_added": {"reactions:read"},
 }
 """What docs.slack.dev/reference/events says that each event needs."""
 BESIDES = {"commands", "files:read"}

@@ -104,6 +104,59 @@ def test_a_form_for_which_the_desk_has_no_time_says_so(on_slack: Play, monkeypat
     on_slack(story)
 
 
+def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = await asked_for_a_form(it)
+        await ana.clicks("New ticket")
+        ack = await ana.submits(urgency="normal", name=" ", symptoms="error 550", service="acme.example")
+        assert (ack["response_action"], set(ack["errors"])) == ("errors", {"name"})
+        assert ack["errors"]["name"]
+        await ana.submits(name="Ana")  # the other fields are as they were
+        assert "error 550" in str(it.house.record(1001)[1].text)
+        ana.sees("#1001 is in")
+
+    on_slack(story)
+
+
+def test_a_form_with_a_mistake_leaves_the_message_behind_it_as_it_is(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = await asked_for_a_form(it)
+        await ana.clicks("New ticket")
+        await ana.submits(urgency="normal", name=" ")
+        await ana.clicks("Never mind")
+        ana.sees("set that aside")
+
+    on_slack(story)
+
+
+def test_a_form_that_was_asked_for_is_filled_in_already(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        it.slack.profiles["U1"] = {"locale": "en-US", "tz": "Europe/Berlin", "real_name": "Ana Gomez"}
+        ana = it.user()
+        await ana.writes("my emails dont arive")
+        await ana.clicks("None of these")
+        known = {block["block_id"]: block["element"] for block in ana.modal["blocks"] if block["type"] == "input"}
+        assert known["subject"]["initial_value"] == "my emails dont arive"
+        assert known["name"]["initial_value"] == "Ana Gomez"
+        assert known["urgency"]["initial_option"]["value"] == "normal"
+        await ana.submits()
+        ana.sees("#1001 is in")
+
+    on_slack(story)
+
+
+def test_while_a_form_is_looked_for_its_modal_says_so_and_where_else_to_look(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = await asked_for_a_form(it)
+        it.slack.faults["views.update"].append("500")
+        await ana.clicks("New ticket")
+        assert ana.modal["title"]["text"] == "New ticket"
+        assert "look at our direct message" in words(ana.modal["blocks"])
+        ana.sees("What do you see?", "[New ticket]")
+
+    on_slack(story)
+
+
 # ── Staff ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -135,6 +188,7 @@ def test_what_a_button_in_staffs_modal_came_to_comes_as_a_message(on_slack: Play
         await sam.types("/claim")
         await sam.types("/desk note 1001")
         it.slack.views[list(it.slack.views)[-1]] = (await sam.submits(text="look at this"))["view"]
+        assert sam.modal["title"]["text"] == "Note #1001"
         it.slack.faults["views.update"].append(fault)
         await sam.clicks_in_modal("Release")
         sam.sees("released")

@@ -257,7 +257,12 @@ def test_a_notice_in_the_form_keeps_the_forms_choices_first() -> None:
 
 def test_a_filed_ticket_says_number_place_estimate_and_promise() -> None:
     said = sees(Filed(1001), WAITING)
-    for words in ("Ticket #1001 is in. You're 3rd in line.", "I estimate", "What we do guarantee", "type show 1001"):
+    for words in (
+        "Ticket #1001 is in. You're 3rd in line.",
+        "I estimate",
+        "What we do guarantee",
+        "Just write it here.",
+    ):
         assert words in said
     assert "call" not in said
 

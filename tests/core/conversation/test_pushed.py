@@ -38,13 +38,13 @@ from bot.core.conversation.state import (
     Suggested,
     Talk,
 )
-from bot.core.conversation.step import step
+from bot.core.conversation.step import named, step
 from bot.core.model.appointment import CallState
 from bot.core.model.knowledge import SearchResult
 from bot.core.model.tickets import Rating, State
 from bot.core.rules.billing import Decision
 from bot.core.rules.done import Done
-from tests.builders import ANA, WEDNESDAY, agreement, call, facts, hit, terms, ticket
+from tests.builders import ANA, LANGUAGES, WEDNESDAY, agreement, call, facts, hit, terms, ticket
 from tests.reading import actions, screen
 
 HITS = (hit("mail-not-arriving"), hit("mailbox-full", 0.5))
@@ -269,3 +269,49 @@ def test_closed_for_silence_in_every_language(lang: str, words: str, opens: bool
     here = replace(known(About.SILENT), lang=lang, tickets=(PUSHED[About.SILENT][1],))
     _talk, commands = step(at(Filed(1001), About.SILENT), Said(words), here)
     assert any(isinstance(command, AddWords | Unsolve) for command in commands) is opens
+
+
+# ── Under a message about a ticket ─────────────────────────────────────────────────────
+
+
+AT_REST = Idle()
+
+
+def under(
+    text: str, *tickets: TicketView, number: int = 1001, stage: Stage = AT_REST
+) -> tuple[Talk, tuple[Command, ...]]:
+    """What words come to that were written under a message about a ticket."""
+    return step(Talk(4, stage), Said(text, under=number), facts(account=ANA, tickets=tickets))
+
+
+def test_words_under_a_message_answer_what_its_ticket_asks_and_say_nothing_of_another() -> None:
+    other = TicketView(ticket(1002, state=State.ANSWERED, answered_at=WEDNESDAY))
+    assert Solve(1001) in under("yes", ANSWERED, other)[1]
+    assert Solve(1002) in under("yes", ANSWERED, other, number=1002)[1]
+    talk, commands = under("the log says 550 again", ANSWERED, other, stage=form("subject"))
+    assert (numbers(commands), talk.notices[-1].say) == ({1001}, Say.BACK)
+
+
+def test_under_an_answer_that_is_asked_first_and_not_a_price() -> None:
+    both = replace(ANSWERED, agreed=(agreement(Decision.ASKED, by="sam"),))
+    assert Solve(1001) in under("yes", both)[1]
+
+
+def test_under_a_ticket_that_asks_nothing_words_are_added_and_thanks_are_thanks() -> None:
+    waiting = TicketView(ticket(), 2)
+    assert numbers(under("the log says 550 again", waiting)[1]) == {1001}
+    talk, commands = under("thanks!", waiting)
+    assert ([said.say for said in talk.notices], commands) == ([Say.WELCOME], ())
+
+
+def test_under_a_closed_ticket_a_no_opens_it_again_and_what_cant_be_reopened_is_no_ones() -> None:
+    solved = TicketView(ticket(state=State.SOLVED, closed_at=WEDNESDAY, answered_at=WEDNESDAY))
+    assert numbers(under("no", solved)[1]) == {1001}
+    taken_back = TicketView(ticket(state=State.CANCELLED, closed_at=WEDNESDAY))
+    assert 1001 not in numbers(under("the blue box jumps", taken_back)[1])
+
+
+def test_commands_and_tickets_of_others_are_as_everywhere() -> None:
+    assert under("status", ANSWERED)[0].notices[0].say is Say.STATUS
+    assert numbers(under("the blue box jumps", number=1009)[1]) == set()
+    assert named(Said("the blue box jumps", under=1009), LANGUAGES) == 1009

@@ -176,3 +176,10 @@ def test_what_shows_as_nothing_is_no_subject_and_no_name(blank: str) -> None:
     for name in ("subject", "name"):
         assert ticket_form.settle(Draft(), name, blank) == (Draft(), ticket_form.EMPTY)
     assert ticket_form.headline(f"{blank}\nno mail\nsince yesterday") == "no mail"
+
+
+def test_a_name_from_the_platform_is_offered_and_one_of_the_account_is_known() -> None:
+    draft = ticket_form.begin(typed("no mail"), facts(called="Ana G."))
+    assert (draft.name, "name" in draft.done) == ("Ana G.", False)
+    known = ticket_form.begin(typed("no mail"), facts(account=ANA, called="Ana G."))
+    assert (known.name, "name" in known.done) == ("Ana", True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.model.outbox import Decoded, Outgoing, OutKind, Posted, Standing, card_ticket
+from bot.core.model.outbox import Decoded, Outgoing, OutKind, Posted, Standing, card_ticket, replied_ticket
 from bot.core.model.people import Address
 from bot.core.text.errors import MessageUnreadable
 from bot.core.text.surface import LocalizedReply
@@ -16,6 +16,11 @@ CARD = LocalizedReply(())
 @pytest.mark.parametrize(("key", "number"), [("ticket/1001", 1001), ("talk/12", 0), ("ticket/none", 0), ("", 0)])
 def test_a_cards_key_tells_its_ticket(key: str, number: int) -> None:
     assert card_ticket(key) == number
+
+
+@pytest.mark.parametrize(("key", "number"), [("reply/1001/5", 1001), ("reply/x/5", 0), ("ticket/1001", 0), ("", 0)])
+def test_a_replys_key_tells_its_ticket(key: str, number: int) -> None:
+    assert replied_ticket(key) == number
 
 
 def test_a_reply_is_read_when_it_is_asked_for() -> None:

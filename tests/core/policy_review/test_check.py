@@ -11,6 +11,7 @@ from bot.core.policy import (
     NO_TERMS,
     Claims,
     ClosedDay,
+    CustomerChannel,
     Firm,
     HalfDay,
     Holidays,
@@ -336,3 +337,17 @@ def test_the_terms_are_found_in_every_language_and_by_strangers_in_the_default_o
     ours = firm(terms_url=terms_url).firm
 
     assert tuple(ours.terms(lang) for lang in ("de", "en", "fr")) == found
+
+
+@pytest.mark.parametrize(
+    ("channels", "wrong"),
+    [
+        (("slack:C1", "slack:C2"), []),
+        (("slack:C1", "slack:C1"), ["customer_channels.2.channel"]),
+        (("C1", "slack:", ":C1", "slack:C 1"), [f"customer_channels.{place}.channel" for place in range(1, 5)]),
+    ],
+)
+def test_a_customers_channel_is_named_by_platform_and_id_and_once(channels: tuple[str, ...], wrong: list[str]) -> None:
+    policy = replace(SOUND, customer_channels=tuple(map(CustomerChannel, channels)))
+    assert [problem.where for problem in check(policy)] == wrong
+    assert str(CustomerChannel("slack:C1")) == "slack:C1 (all)"

@@ -109,6 +109,27 @@ def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     return _with_field(step, words, facts) if step and isinstance(talk.stage, Drafting) else step
 
 
+def said_under(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | None:
+    """What words come to that stand under a message about a ticket: they are that ticket's, whatever else is asked.
+
+    ``None`` for commands, and where nothing about the ticket can be answered or added.
+    """
+    seen = facts.seen(number) if number else None
+    if seen is None or words.intent.verb not in resting.READ_HERE:
+        return None
+    asked = sorted(open_on(seen), key=lambda each: each.about not in _READ_THERE)
+    closed = (Pushed(about, number) for about, state in _CLOSED.items() if seen.ticket.state is state)
+    for question in (*asked, *closed):
+        return _answered(replace(talk, over=question), question, words, facts)
+    if words.meaning.only(Act.THANKS, Act.GREET):
+        return tell(talk, Notice(Say.WELCOME)), ()
+    return _then(talk, AddWords(number, (facts.line(words.text),))) if seen.ticket.live else None
+
+
+_READ_THERE = (About.SOLVED, About.ANSWER)
+"""What words of staff's ask: whoever writes below them answers that first."""
+
+
 def _answered(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step | None:
     if score := satisfaction.scored(question, words, facts):
         rest = heard(score.rest, replace(talk, over=None), facts) if score.rest else None

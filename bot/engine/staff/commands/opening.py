@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
+from bot.core.client_view.notices import FILED_FROM_HERE
 from bot.core.conversation.events import Said
 from bot.core.conversation.ticket_form import SYMPTOMS_CHARS_MAX, headline
 from bot.core.model.people import Account, Identity
@@ -19,6 +20,7 @@ from bot.engine.client_event import words_of
 from bot.engine.staff.commands import clients
 from bot.engine.staff.staff_turn import StaffTurn
 from bot.engine.tickets import changes, filing
+from bot.i18n import sentence
 from bot.ports import Conversation
 
 _FOR = re.compile(r"for\s+(?P<who>[^\n]{1,200}?)\s*(?::\s+(?P<text>.+)|:?)", re.IGNORECASE | re.DOTALL)
@@ -83,7 +85,11 @@ def _pointed(turn: StaffTurn, account: Account, talk: Conversation) -> Reply:
     talk = arrival.with_profile(talk)
     line = Line(said.text, arrival.written_at, (arrival.origin,))
     entries = opening.pointed_at(line, turn.pointed.link, turn.staff, turn.now)
-    return _filed(turn, account, talk, said.text, entries)
+    reply = _filed(turn, account, talk, said.text, entries)
+    if turn.pointed.thread is not None:
+        told = sentence(FILED_FROM_HERE, turn.context.reader(talk, turn.now))
+        turn.unit.send(None, turn.pointed.thread, told, turn.now)
+    return reply
 
 
 def _filed(

@@ -1,0 +1,1 @@
+"""What goes out to Slack, and how it is known again there."""
