@@ -18,8 +18,10 @@ from aiohttp import ClientError
 from adapters.discord import PLATFORM, addresses
 from adapters.discord.addresses import Place
 from adapters.discord.drawing import objects
-from adapters.discord.drawing.render import Message, messages, one, without_stale_choices
-from adapters.discord.limits import THREAD_NAME_CHARS_MAX, cut
+from adapters.discord.drawing.drawing import COMPONENTS, Drawing, without_stale_choices
+from adapters.discord.drawing.layouts import Layout
+from adapters.discord.drawing.render import Message
+from adapters.discord.limits import FLAG_REFUSED, THREAD_NAME_CHARS_MAX, cut
 from adapters.discord.private_channels import DM_CLOSED, NoRoom, Talks, channel_of
 from adapters.discord.rate_limits import BANNED_SECONDS, Later, not_slept
 from adapters.kit.drawing import drawn
@@ -63,6 +65,7 @@ class Sender:
     monotonic: Callable[[], float] = time.monotonic
     roles: tuple[int, ...] = ()
     """Staff's, to be pinged where a message says so."""
+    drawing: Drawing = COMPONENTS
     backoff: Backoff = field(default_factory=Backoff)
     name: str = PLATFORM
     trouble: str = ""
@@ -159,7 +162,7 @@ class Sender:
         """Change a message where it stands in a talk. ``False``: it is gone, and has to be said anew."""
         channel, id = addresses.posted(before.receipt)
         try:
-            await self._renew(channel, id, one(shown))
+            await self._renew(channel, id, shown)
         except (discord.NotFound, discord.Forbidden) as refused:
             if not isinstance(refused, discord.NotFound) and refused.code not in NOT_THERE:
                 raise
@@ -227,7 +230,7 @@ class Sender:
         if out.posted:
             _board, id = addresses.posted(out.posted.receipt)
             try:
-                await self._renew(id if forum else place.channel, id, await drawn(one, shown))
+                await self._renew(id if forum else place.channel, id, shown)
             except discord.NotFound:
                 log.warning("the card of outbox row %s is gone: it is posted anew", out.id)
             else:
@@ -238,19 +241,19 @@ class Sender:
 
     async def _card_message(self, out: Decoded, channel: int, shown: LocalizedReply) -> str:
         """A card's message. Its nonce may bring back what was posted before an answer was lost: that is edited."""
-        message = await drawn(one, shown)
+        message = await drawn(self.drawing.one, shown)
         receipt = await self._one(out, channel, self._pinging(message, shown))
         if out.attempts > 1:
-            await self._edit(channel, addresses.posted(receipt)[1], message)
+            await self._edit(channel, addresses.posted(receipt)[1], shown)
         return receipt
 
     async def _card_post(self, out: Decoded, forum: discord.ForumChannel, shown: LocalizedReply) -> int:
         """A card's post, begun once: a post takes no nonce, so after a lost answer it is looked for."""
         name = cut(_title(shown), THREAD_NAME_CHARS_MAX)
         if out.attempts > 1 and (begun := await self._begun(forum, name)):
-            await self._renew(begun, begun, await drawn(one, shown))
+            await self._renew(begun, begun, shown)
             return begun
-        said = objects.sendable(await drawn(one, shown), self._roles(shown))
+        said = objects.sendable(await drawn(self.drawing.one, shown), self._roles(shown))
         post = await forum.create_thread(name=name, **said)
         return post.message.id
 
@@ -262,16 +265,16 @@ class Sender:
                 return post.id
         return 0
 
-    async def _renew(self, channel: int, id: int, message: Message) -> None:
+    async def _renew(self, channel: int, id: int, shown: LocalizedReply) -> None:
         """Edit a card; a post that was put aside because nobody wrote in it is taken up again for that."""
         try:
-            await self._edit(channel, id, message)
+            await self._edit(channel, id, shown)
         except discord.HTTPException as put_aside:
             post = await channel_of(self.client, channel) if put_aside.code == ARCHIVED else None
             if not isinstance(post, discord.Thread):
                 raise
             await post.edit(archived=False)
-            await self._edit(channel, id, message)
+            await self._edit(channel, id, shown)
 
     async def _under(self, out: Decoded, card: Standing, shown: LocalizedReply) -> str:
         """In the thread of a card, which has the id of the card's message."""
@@ -289,12 +292,12 @@ class Sender:
     async def _post(self, out: Decoded, channel: int, shown: LocalizedReply, reply_to: int = 0) -> str:
         """All messages of a row, each once; the last one's receipt."""
         sent = self._sent.setdefault(out.id, [])
-        for message in (await drawn(messages, shown))[len(sent) :]:
+        for message in (await drawn(self.drawing.messages, shown))[len(sent) :]:
             said = objects.sendable(message) if sent else self._pinging(message, shown)
             sent.append(await self._one(out, channel, said, len(sent), reply_to))
         return sent[-1]
 
-    def _pinging(self, message: Message, shown: LocalizedReply) -> dict[str, Any]:
+    def _pinging(self, message: Message | Layout, shown: LocalizedReply) -> dict[str, Any]:
         return objects.sendable(message, self._roles(shown), tuple(map(int, shown.calls)))
 
     def _roles(self, shown: LocalizedReply) -> tuple[int, ...]:
@@ -313,7 +316,16 @@ class Sender:
         posted = await where.send(nonce=f"{out.id}-{part}", **said, **reference)
         return addresses.receipt(channel, posted.id)
 
-    async def _edit(self, channel: int, id: int, message: Message) -> None:
+    async def _edit(self, channel: int, id: int, shown: LocalizedReply) -> None:
+        """As one message; what was of components once stays so, whatever the settings say by now."""
+        try:
+            await self._change(channel, id, await drawn(self.drawing.one, shown))
+        except discord.HTTPException as refused:
+            if refused.code != FLAG_REFUSED or self.drawing is COMPONENTS:
+                raise
+            await self._change(channel, id, await drawn(COMPONENTS.one, shown))
+
+    async def _change(self, channel: int, id: int, message: Message | Layout) -> None:
         place = self.client.get_partial_messageable(channel)
         await place.get_partial_message(id).edit(**objects.editable(message))
 
@@ -321,12 +333,12 @@ class Sender:
         """Take what can't be chosen any more from the message before; a click on it is answered anyway."""
         if before.shown is None:
             return
-        last = (await drawn(messages, before.shown))[-1]
+        last = (await drawn(self.drawing.messages, before.shown))[-1]
         calm, (channel, id) = without_stale_choices(last), addresses.posted(before.receipt)
         if calm != last and id:
             try:
                 async with asyncio.timeout(REST_SECONDS_MAX):
-                    await self._edit(channel, id, calm)
+                    await self._change(channel, id, calm)
             except (discord.HTTPException, discord.RateLimited, Later, ClientError, OSError, TimeoutError) as failed:
                 log.warning("a message kept its old choices: %s", type(failed).__name__)
                 if isinstance(failed, Later):

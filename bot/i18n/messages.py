@@ -59,6 +59,8 @@ from bot.core.text.surface import (
 from bot.i18n.phrases import SOURCE_LANGUAGE, languages
 
 DOMAIN = "frontdoor"
+READ = _("Read")
+"""What opens the article that it stands beside."""
 Style = Literal["", "strong", "emph", "code"]
 ORDINALS = {"other": "{number}."}
 """Those of a language that has none here."""
@@ -128,7 +130,7 @@ def _text(styled: tuple[Run, ...]) -> str:
 
 
 def _offers(choices: tuple[Choice, ...], reader: Reader, token: Callable[[str], str]) -> tuple[LocalizedChoice, ...]:
-    return tuple(LocalizedChoice(plain(c.label, reader), token(c.action), c.primary) for c in choices)
+    return tuple(LocalizedChoice(plain(c.label, reader), token(c.action), c.primary, c.bill) for c in choices)
 
 
 def _block(block: Block, reader: Reader, token: Callable[[str], str]) -> LocalizedBlock:
@@ -138,7 +140,8 @@ def _block(block: Block, reader: Reader, token: Callable[[str], str]) -> Localiz
         case Quote(text, by):
             return LocalizedQuote(text, plain(by, reader) if by else "")
         case Card(title, extract, url, action):
-            return LocalizedCard(title, extract, url, LocalizedChoice(title, token(action)) if action else None)
+            offer = LocalizedChoice(title, token(action)) if action else None
+            return LocalizedCard(title, extract, url, offer, opens=plain(READ, reader) if offer else "")
         case Doc(title, markdown, url):
             return LocalizedDoc(title, markdown, url)
         case File():

@@ -11,7 +11,6 @@ from aiohttp import ClientError
 
 from adapters.discord import PLATFORM, addresses, payloads
 from adapters.discord.drawing import objects
-from adapters.discord.drawing.render import messages
 from adapters.discord.incoming.staff import StaffSide
 from adapters.discord.private_channels import Talks, Where, channel_of, refuses
 from adapters.discord.settings import Settings
@@ -85,7 +84,7 @@ class MessageHandler:
             await self._asked(message, self.talks.private(message.author.id))
             return
         said = self.gateway.said(UNREADABLE, str(message.guild.preferred_locale if message.guild else ""))
-        await message.reply(nonce=str(message.id), **objects.sendable(messages(said)[0]))
+        await message.reply(nonce=str(message.id), **objects.sendable(self.settings.drawing.messages(said)[0]))
 
     async def _asks_us(self, message: discord.Message, channel: int) -> bool:
         """Whether words ask us: in the help channel all but staff's do, and answers to somebody else.

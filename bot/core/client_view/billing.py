@@ -43,8 +43,8 @@ def agreeing(stage: ConfirmingTerms, facts: Facts) -> Part:
     return Part(
         (*notice(stage.terms, stage.software, facts.policy, facts.lang),),
         (
-            Choice(_("I accept"), "accept"),
-            Choice(_("No, only help with your own services"), "refuse"),
+            Choice(_("I accept"), "accept", bill="accept"),
+            Choice(_("No, only help with your own services"), "refuse", bill="refuse"),
             *other,
         ),
     )
@@ -144,8 +144,8 @@ def answers(seen: TicketView) -> tuple[Choice, ...]:
 def word(entry: Agreement) -> tuple[Choice, ...]:
     """Yes or no to a notice that staff sent."""
     return (
-        Choice(_("I accept"), f"@agree.{entry.ticket}.{entry.n}"),
-        Choice(_("No, only help with your own services"), f"@refuse.{entry.ticket}.{entry.n}"),
+        Choice(_("I accept"), f"@agree.{entry.ticket}.{entry.n}", bill="accept"),
+        Choice(_("No, only help with your own services"), f"@refuse.{entry.ticket}.{entry.n}", bill="refuse"),
     )
 
 

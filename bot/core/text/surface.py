@@ -17,6 +17,11 @@ TOKEN_CHARS_MAX = 95
 """A choice's token. The tightest of the platforms, Discord, takes 100 characters as a button's id; five of
 them say what kind of button it is, since one that opens a form must be answered in another way."""
 
+Tone = Literal["", "waiting", "working", "asked", "answered", "resting", "late", "solved", "closed", "billed"]
+"""What a reply says at a glance, by a colour: how the ticket that it is about stands, or that help would be billed."""
+Bill = Literal["", "accept", "refuse"]
+"""The answer to billed help that a choice gives; it is drawn in its own colour, apart from everything else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ordinal:
@@ -171,6 +176,7 @@ class Choice:
     label: Msg
     action: str
     primary: bool = False
+    bill: Bill = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +270,7 @@ class LocalizedChoice:
     label: str
     token: str
     primary: bool = False
+    bill: Bill = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +282,8 @@ class LocalizedCard:
     url: str
     offer: LocalizedChoice | None = None
     kind: Literal["card"] = "card"
+    opens: str = ""
+    """What a button says that stands beside it, and needn't name it; empty in replies of earlier versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +347,7 @@ class LocalizedReply:
     """For staff: the role or group of all of them is notified, where the platform has one."""
     calls: tuple[str, ...] = ()
     """For staff: the ids of those who are notified by name, as users of the platform that it goes to."""
+    tone: Tone = ""
 
     def all_offers(self) -> tuple[LocalizedChoice, ...]:
         """Everything that can be chosen, in the order a reader sees it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.client_view.prompt import RECORD_ENTRIES, Needs, needs, prompt
+from bot.core.client_view.tone import tone
 from bot.core.conversation.commands import Command
 from bot.core.conversation.events import Chose, ClientEvent, Opened, Said, Submitted
 from bot.core.conversation.facts import Facts, TicketView
@@ -311,7 +312,7 @@ class Turn(Arrival):
             reply = replace(reply, blocks=(*reply.blocks, *commands.files))
         shown = localize(reply, reader, lambda action: tokens.make(commands.conversation.talk, talk.revision, action))
         code = next((said.number for said in talk.notices if said.say is Say.CODE), 0)
-        return replace(shown, code=code) if code else shown
+        return replace(shown, code=code, tone=tone(talk, facts))
 
     # ── What the talk may know ─────────────────────────────────────────────────────────
 

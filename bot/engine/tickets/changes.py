@@ -131,7 +131,8 @@ def correct(tx: Transaction, change: Change, entry: StoredEntry, text: str) -> T
 
     def shown(*, in_place: bool) -> LocalizedReply:
         reply = client_view_notifications.corrected(entry, text, change.by, stands, facts, in_place=in_place)
-        return localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
+        corrected = localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
+        return replace(corrected, tone=ticket.tone(tx.now))
 
     offers = conversation.state.offers
     if not tx.unit.resay(address, key, shown(in_place=True) if text else None, tx.now):
@@ -282,6 +283,8 @@ def tell_client(
         reply = replace(reply, blocks=(*reply.blocks, file))
     saved = conversation.state
     shown = localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
+    billed = told.kind is NotificationKind.BILLING_NOTICE
+    shown = replace(shown, tone="billed" if billed else ticket.tone(tx.now))
     question = asks(told, stands)
     talk = replace(saved.talk, over=question) if question else saved.talk
     tx.unit.save_conversation(replace(conversation, state=replace(saved, talk=talk, offers=shown.all_offers())))

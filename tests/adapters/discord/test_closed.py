@@ -106,7 +106,7 @@ def test_without_threads_a_question_is_answered_in_the_channel_and_staff_are_tol
                 m.content for m in it.staff_room.history() if "in #lobby was answered without a thread" in m.content
             ]
             assert len(told) == 1
-            await ana.clicks("Mail not arriving", where=it.lobby)
+            await ana.clicks("Read", where=it.lobby)
             assert replied_to(ana, it.lobby) == sent.id
             ana.sees("Did this solve it", where=it.lobby)
             assert ana.last.followups == []

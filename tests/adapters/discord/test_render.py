@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.discord.drawing import layouts
 from adapters.discord.drawing.choices import Select
 from adapters.discord.drawing.modal import form
 from adapters.discord.drawing.render import messages, one
@@ -206,7 +207,7 @@ def test_long_hostile_words_keep_every_limit(text: str) -> None:
 def drawn(who: Screen) -> None:
     """Everything on a screen keeps the rules, as messages, as one, and as a modal."""
     for shown in who.shown:
-        for message in (*messages(shown), one(shown)):
+        for message in (*messages(shown), one(shown), *layouts.messages(shown), layouts.one(shown)):
             assert list(rules.message(message)) == []
         if shown.form:
             assert list(rules.modal(form(shown.form))) == []
