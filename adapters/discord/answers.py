@@ -14,9 +14,9 @@ import discord
 from aiohttp import ClientError
 
 from adapters.discord.drawing import objects
-from adapters.discord.drawing.modal import Modal
 from adapters.discord.drawing.drawing import Drawing
 from adapters.discord.drawing.layouts import Layout
+from adapters.discord.drawing.modal import Modal
 from adapters.discord.drawing.render import LEFT_OUT, Message
 from adapters.kit.committed import committed
 from adapters.kit.drawing import drawn

@@ -42,7 +42,7 @@ def _calling(roles: Sequence[int], users: Sequence[int]) -> discord.AllowedMenti
 
 
 def editable(message: Message | Layout) -> dict[str, Any]:
-    """A message as ``edit`` takes it; its files stay as they are. What was of words and embeds may become components."""
+    """A message as ``edit`` takes it; its files stay. What was of words and embeds may become components."""
     if isinstance(message, Layout):
         return {"content": None, "embeds": [], "allowed_mentions": NOBODY, "view": layout(message)}
     return {
@@ -109,9 +109,7 @@ STYLES = {"accept": discord.ButtonStyle.success, "refuse": discord.ButtonStyle.d
 
 def _button(button: Button, row: int | None = None) -> ui.Button[Any]:
     plain = discord.ButtonStyle.primary if button.primary else discord.ButtonStyle.secondary
-    return ui.Button(
-        style=STYLES.get(button.bill, plain), label=button.label, custom_id=button.custom_id, row=row
-    )
+    return ui.Button(style=STYLES.get(button.bill, plain), label=button.label, custom_id=button.custom_id, row=row)
 
 
 def _select(select: Select, row: int | None = None) -> ui.Select[Any]:

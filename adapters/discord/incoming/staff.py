@@ -87,4 +87,3 @@ class StaffSide:
         """Say it once: the nonce is the message that it is about."""
         (first, *_more) = await drawn(self.settings.drawing.messages, shown)
         await message.reply(nonce=str(message.id), **objects.sendable(first))
-

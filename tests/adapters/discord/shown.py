@@ -11,7 +11,6 @@ from adapters.discord.drawing.modal import Input, Modal
 from adapters.discord.drawing.render import Message
 from bot.core.text.surface import Bill, File
 
-
 BILLED: dict[discord.ButtonStyle, Bill] = {discord.ButtonStyle.success: "accept", discord.ButtonStyle.danger: "refuse"}
 
 
