@@ -196,7 +196,7 @@ class Sender:
             if missing.code != UNKNOWN_CHANNEL:
                 raise
         try:
-            await self._begin_thread(place.channel, place.thread, _title(shown))
+            await self._begin_thread(place.channel, place.thread, _topic(shown))
         except (discord.Forbidden, NoRoom) as refused:
             where = getattr(await channel_of(self.client, place.channel), "name", place.channel)
             why = refused.text if isinstance(refused, discord.Forbidden) else refused
@@ -345,8 +345,13 @@ class Sender:
                     self._heed(failed)
 
 
+def _topic(shown: LocalizedReply) -> str:
+    """What a thread under a question is called: the question, in words that anybody may read."""
+    return " ".join(visible(shown.topic).split()) or _title(shown)
+
+
 def _title(shown: LocalizedReply) -> str:
-    """What a thread is called: the first article's title, else the first words."""
+    """What a card's thread is called: the first article's title, else the first words."""
     titles = (block.title for block in shown.blocks if isinstance(block, LocalizedCard | LocalizedDoc))
     words = ("".join(run.text for run in block.runs) for block in shown.blocks if isinstance(block, Para))
     name = next(titles, "") or next(words, "")

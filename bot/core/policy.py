@@ -155,6 +155,8 @@ class Knowledge:
     """0 … 1: from here on the best article is announced as the answer, not as one that may help."""
     twin_from_likeness: float
     """0 … 1: from here on an open ticket is offered as the same problem."""
+    help_channel_answers_all: bool = False
+    """Whether words in a help channel that no article answers are answered as well, by saying so."""
 
 
 @dataclass(frozen=True, slots=True)

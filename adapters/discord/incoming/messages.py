@@ -62,7 +62,8 @@ class MessageHandler:
             self.talks.heard(message.author.id, channel.id)
             await self._asked(message, self.talks.private(message.author.id))
         elif channel.id != self.settings.staff_channel and await self._asks_us(message, channel.id):
-            await self._asked(message, self.talks.public(message.author.id, channel.id, message.id))
+            where = self.talks.public(message.author.id, channel.id, message.id)
+            await self._asked(message, where, overheard=not self._called(message))
 
     async def _written_in_thread(self, message: discord.Message, thread: discord.Thread) -> None:
         user = message.author.id
@@ -105,7 +106,7 @@ class MessageHandler:
     def _called(self, message: discord.Message) -> bool:
         return any(user.id == self.us for user in message.mentions)
 
-    async def _asked(self, message: discord.Message, where: Where, above: str = "") -> None:
+    async def _asked(self, message: discord.Message, where: Where, above: str = "", *, overheard: bool = False) -> None:
         said = payloads.words(message, self.us, above)
         key, who = addresses.message_key(message.channel.id, message.id), addresses.who(message.author.id)
         inbound = Inbound(
@@ -117,6 +118,7 @@ class MessageHandler:
             files=said.files,
             name=message.author.display_name,
             at=message.created_at,
+            overheard=overheard,
         )
         await asyncio.wrap_future(self.gateway.turn(inbound))
 

@@ -348,6 +348,8 @@ class LocalizedReply:
     calls: tuple[str, ...] = ()
     """For staff: the ids of those who are notified by name, as users of the platform that it goes to."""
     tone: Tone = ""
+    topic: str = ""
+    """What a thread is called that begins with it; only where others read along."""
 
     def all_offers(self) -> tuple[LocalizedChoice, ...]:
         """Everything that can be chosen, in the order a reader sees it."""

@@ -24,6 +24,7 @@ from bot.core.conversation.state import (
     numbers_in,
 )
 from bot.core.conversation.step import named, seeks, step
+from bot.core.conversation.ticket_form import headline
 from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.conversation.understood import Understood
 from bot.core.model.knowledge import Hit, SearchResult
@@ -106,6 +107,8 @@ class Turn(Arrival):
 
     def take(self, unit: UnitOfWork, found: SearchResult | None = None) -> Answer | SearchRequest:
         """Do it all; or, having written nothing yet, say what must be searched for first."""
+        if self.inbound.overheard and not private_address.is_answered(self.taken, found, self.context):
+            return private_address.let_pass(self, unit)
         place = unit.open_conversation(self.inbound.address, self.inbound.identity)
         if block := blocked(place.account, self.written_at):
             return blocking.refuse(self, unit, place, block, self.held)
@@ -312,7 +315,8 @@ class Turn(Arrival):
             reply = replace(reply, blocks=(*reply.blocks, *commands.files))
         shown = localize(reply, reader, lambda action: tokens.make(commands.conversation.talk, talk.revision, action))
         code = next((said.number for said in talk.notices if said.say is Say.CODE), 0)
-        return replace(shown, code=code, tone=tone(talk, facts))
+        topic = talk.lines[0].text if self.inbound.private_address and talk.lines else ""
+        return replace(shown, code=code, tone=tone(talk, facts), topic=headline(topic))
 
     # ── What the talk may know ─────────────────────────────────────────────────────────
 
