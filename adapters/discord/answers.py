@@ -89,6 +89,15 @@ async def whisper(
         await _tried(interaction, interaction.user.send(nonce=f"{interaction.id}-{part}", **objects.sendable(message)))
 
 
+async def beside(interaction: Interaction, drawing: Drawing, shown: LocalizedReply) -> bool:
+    """Say something that only they see, behind an answer they were given already; whether Discord took all of it."""
+    await wait(interaction)
+    for message in _fitting(await drawn(drawing.messages, shown)):
+        if not await _tried(interaction, interaction.followup.send(**objects.sendable(message), ephemeral=True)):
+            return False
+    return True
+
+
 def _fitting(parts: Sequence[Message | Layout]) -> Sequence[Message | Layout]:
     if len(parts) <= PARTS_MAX:
         return parts

@@ -15,6 +15,7 @@ from adapters.discord.backfill import DiscordHistory
 from adapters.discord.client import Client, point_at
 from adapters.discord.incoming.command_sync import sync
 from adapters.discord.incoming.event_handler import EventHandler
+from adapters.discord.incoming.followups import Followups
 from adapters.discord.incoming.messages import MessageHandler
 from adapters.discord.incoming.staff import StaffSide
 from adapters.discord.private_channels import Talks
@@ -58,7 +59,13 @@ class Connection:
 
     def __post_init__(self) -> None:
         client = self.client = Client(self.settings, self._logged_in)
-        talks = Talks(client, self.gateway, self.settings.help_channel, self.settings.staff_channel)
+        talks = Talks(
+            client,
+            self.gateway,
+            Followups(self.settings.drawing, self.background),
+            self.settings.help_channel,
+            self.settings.staff_channel,
+        )
         staff = StaffSide(self.settings, self.gateway, self.background)
         messages = MessageHandler(client, self.settings, self.gateway, talks, staff, self.pause)
         self.handler = client.handler = EventHandler(self.gateway, talks, messages)

@@ -22,7 +22,7 @@ from adapters.discord.drawing.drawing import COMPONENTS, Drawing, without_stale_
 from adapters.discord.drawing.layouts import Layout
 from adapters.discord.drawing.render import Message
 from adapters.discord.limits import FLAG_REFUSED, THREAD_NAME_CHARS_MAX, cut
-from adapters.discord.private_channels import DM_CLOSED, NoRoom, Talks, channel_of
+from adapters.discord.private_channels import DM_CLOSED, Left, NoRoom, Talks, channel_of
 from adapters.discord.rate_limits import BANNED_SECONDS, Later, not_slept
 from adapters.kit.drawing import drawn
 from bot.core.model.outbox import Decoded, OutKind, Postponed, Receipt, Sent, Standing, Undeliverable
@@ -76,6 +76,8 @@ class Sender:
     """Rows of several messages: the receipts of those that were sent."""
     _told: set[str] = field(default_factory=set)
     """What staff were told of already."""
+    _unreachable: set[int] = field(default_factory=set)
+    """Users of whom staff know that they can't be written to in private."""
 
     def targets(self) -> tuple[Address, ...]:
         """Everything on Discord; nothing while no call would do, so that no attempt is wasted."""
@@ -149,7 +151,7 @@ class Sender:
             case OutKind.UNDER if out.posted and out.posted.receipt:
                 return await self._under(out, out.posted, shown)
             case _ if place.user:
-                receipt = await self._privately(out, place.user, shown)
+                receipt = await self._to(out, place.user, shown)
             case _ if place.thread:
                 receipt = await self._in_thread(out, place, shown)
             case _:
@@ -171,9 +173,32 @@ class Sender:
 
     # ── Where it goes ──────────────────────────────────────────────────────────────────
 
+    async def _to(self, out: Decoded, user: int, shown: LocalizedReply) -> str:
+        """To somebody alone: in their private talk, or as long as that can be behind their latest click."""
+        try:
+            receipt = await self._privately(out, user, shown)
+        except NoRoom as none:
+            self.talks.followups.drop(user)
+            if isinstance(none, Left):
+                await self._tell_who(user, str(none), left=True)
+            elif await self.talks.followups.say(user, shown):
+                await self._tell_who(user, f"{none}; they read answers only where they clicked, for a few minutes")
+                return ""
+            raise
+        self._unreachable.discard(user)
+        self.talks.followups.there(user)
+        return receipt
+
+    async def _tell_who(self, user: int, why: str, *, left: bool = False) -> None:
+        """Staff are told once who can't be written to, until they can."""
+        if user not in self._unreachable:
+            self._unreachable.add(user)
+            await asyncio.wrap_future(self.gateway.unreachable(addresses.direct(user), why, left=left))
+
     async def _privately(self, out: Decoded, user: int, shown: LocalizedReply) -> str:
         """In the private talk: where direct messages are closed, in a private thread."""
         channel = await self.talks.channel_of(user, out.posted.receipt if out.posted else "")
+        await self.talks.is_there(user, channel)
         try:
             return await self._post(out, channel, shown)
         except (discord.NotFound, discord.Forbidden) as refused:

@@ -166,7 +166,8 @@ class EventHandler:
         if there or public or answer.repeated:
             await answers.done(interaction)
         else:
-            await self.note(interaction, ELSEWHERE)
+            await answers.wait(interaction)
+            self.talks.followups.once_there(interaction.user.id, lambda: self.note(interaction, ELSEWHERE))
 
     async def note(self, interaction: Interaction, said: Msg, typed: Iterable[str] = ()) -> None:
         """Whisper one sentence, and give back what was typed."""
@@ -183,6 +184,7 @@ class EventHandler:
 
         Where they are ``at_work`` as staff isn't where their own private talk would be.
         """
+        self.talks.followups.acted(interaction)
         if not at_work:
             await self._noticed(interaction)
         user, where = interaction.user, where or self.talks.private(interaction.user.id)

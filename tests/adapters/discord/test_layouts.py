@@ -1,6 +1,7 @@
 """How replies look as messages of components: one container, each article with its own button, limits kept."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +37,11 @@ def article(number: int, title: str, extract: str = "look at the log") -> Locali
     return LocalizedCard(title, (Piece(extract),), f"https://a.example/{number}", offer, opens="Read")
 
 
+def wire(view: Any) -> list[Any]:
+    """The components of a message as they are sent."""
+    return list(view.to_components())
+
+
 def only(shown: LocalizedReply) -> Layout:
     """The one message of a reply."""
     (layout,) = layouts.messages(shown)
@@ -67,7 +73,7 @@ def test_each_article_is_a_section_with_its_title_as_link_and_its_own_button() -
 def test_what_is_asked_below_articles_stands_in_the_same_container_and_in_no_embed() -> None:
     shown = LocalizedReply((para("Two:"), article(0, "A"), article(1, "B"), para("Does this help?")))
     (said,) = layouts.messages(shown)
-    payload = objects.layout(said).to_components() if isinstance(said, Layout) else []
+    payload = wire(objects.layout(said)) if isinstance(said, Layout) else []
     (container,) = payload
     assert container["type"] == 17
     assert [part["type"] for part in container["components"]] == [10, 9, 9, 10]
@@ -90,7 +96,7 @@ def test_an_article_that_cant_be_opened_has_no_button() -> None:
 def test_the_container_has_the_colour_of_its_tone(tone: str) -> None:
     layout = only(LocalizedReply((para("x"),), offers(1), tone=tone))  # type: ignore[arg-type]
     assert layout.accent == ACCENTS[tone]  # type: ignore[index]
-    container = objects.layout(layout).to_components()[0]
+    container = wire(objects.layout(layout))[0]
     assert container.get("accent_color") == ACCENTS[tone]  # type: ignore[index]
 
 
@@ -109,7 +115,7 @@ def test_billed_help_is_green_and_red_and_beside_nothing_else() -> None:
     assert [[each.label for each in row if isinstance(each, Button)] for row in layout.choices] == [
         ["I accept", "No"], ["Yes, thanks", "Never mind"],
     ]  # fmt: skip
-    inside = objects.layout(layout).to_components()[0]["components"]
+    inside = wire(objects.layout(layout))[0]["components"]
     assert [part["type"] for part in inside] == [10, 1, 14, 1]
     assert [button["style"] for button in inside[1]["components"]] == [3, 4]
     assert [button["style"] for button in inside[3]["components"]] == [1, 2]
@@ -130,7 +136,7 @@ def test_words_alone_are_a_message_as_anybody_writes_one(shown: LocalizedReply) 
 def test_files_are_shown_by_a_component_each() -> None:
     files = (File("call.ics", "text/calendar", "BEGIN"), File("a.png", "image/png", ""))
     layout = only(LocalizedReply((para("Confirmed."), *files)))
-    inside = objects.layout(layout).to_components()[0]["components"]
+    inside = wire(objects.layout(layout))[0]["components"]
     assert [part["type"] for part in inside] == [10, 13, 12]
     assert inside[1]["file"]["url"] == "attachment://call.ics"
     assert [each.filename for each in objects.sendable(layout)["files"]] == ["call.ics", "a.png"]
@@ -183,7 +189,7 @@ def test_a_card_that_is_too_long_says_so_and_keeps_its_choices() -> None:
 def test_a_message_that_calls_many_keeps_the_limits() -> None:
     layout = layouts.one(LocalizedReply(tuple(para("x" * 900) for _n in range(20)), offers(10)))
     sent = objects.sendable(layout, roles=tuple(range(10**18, 10**18 + 40)))
-    above, container = sent["view"].to_components()
+    above, container = wire(sent["view"])
     chars = len(above["content"]) + sum(len(part.get("content", "")) for part in container["components"])
     assert chars <= limits.LAYOUT_CHARS_MAX
 
