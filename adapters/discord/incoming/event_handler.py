@@ -167,7 +167,10 @@ class EventHandler:
             await answers.done(interaction)
         else:
             await answers.wait(interaction)
-            self.talks.followups.once_there(interaction.user.id, lambda: self.note(interaction, ELSEWHERE))
+            said = self.gateway.said(ELSEWHERE, str(interaction.locale))
+            self.talks.followups.once_there(
+                interaction.user.id, lambda: answers.beside(interaction, self._drawing, said)
+            )
 
     async def note(self, interaction: Interaction, said: Msg, typed: Iterable[str] = ()) -> None:
         """Whisper one sentence, and give back what was typed."""

@@ -5,6 +5,7 @@ private message is there, or surely under way, its reader is told so where they 
 """
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -32,12 +33,13 @@ class Followups:
 
     drawing: Drawing
     background: BackgroundTasks
+    monotonic: Callable[[], float] = time.monotonic
     _latest: "OrderedDict[int, tuple[Interaction, float]]" = field(default_factory=OrderedDict)
     _notes: dict[int, tuple[Note, asyncio.TimerHandle]] = field(default_factory=dict)
 
     def acted(self, interaction: Interaction) -> None:
         """Somebody clicked, or sent a form or a command."""
-        user, now = interaction.user.id, asyncio.get_running_loop().time()
+        user, now = interaction.user.id, self.monotonic()
         self._latest[user] = interaction, now
         self._latest.move_to_end(user)
         while len(self._latest) > PEOPLE_MAX:
@@ -46,7 +48,7 @@ class Followups:
     async def say(self, user: int, shown: LocalizedReply) -> bool:
         """Say something where they acted last, to them alone; ``False`` where that is too long ago, or isn't taken."""
         interaction, at = self._latest.get(user, (None, 0.0))
-        if interaction is None or asyncio.get_running_loop().time() - at > OPEN_SECONDS:
+        if interaction is None or self.monotonic() - at > OPEN_SECONDS:
             return False
         return await answers.beside(interaction, self.drawing, shown)
 

@@ -162,7 +162,9 @@ class User:
     @property
     def whispers(self) -> str:
         """What only they saw of the answer to their last interaction."""
-        parts = [self.last.response, *self.last.followups]
+        first, others = self.last.response, self.last.followups
+        clicked = first and others and not first.ephemeral  # "wait" to a click: what was clicked stays as it is
+        parts = others if clicked else [first, *others]
         assert all(part.ephemeral for part in parts if part)
         return "\n".join(looking.words(drawn(part.message)) for part in parts if part)
 
