@@ -129,6 +129,17 @@ def test_a_help_channel_isnt_a_chat(on_discord: Play) -> None:
     on_discord(story)
 
 
+def test_a_suggestion_that_is_picked_opens_that_article(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.types("support", question="Mailbox full")
+        ana.sees("Mailbox full", "Read about mailbox-full", "Did this solve it?")
+        await ana.clicks("Not yet")
+        ana.sees("There are 2 more that may help")
+
+    on_discord(story)
+
+
 def test_a_thread_is_named_after_the_question_without_its_secrets(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()
