@@ -175,6 +175,8 @@ class Limits:
     """Who has so many open tickets is shown them before another one is filed …"""
     open_tickets_max: int = 50
     """… and who has so many files no more until some are closed."""
+    account_days_min: int = 0
+    """So old an account on a platform must be, where that is known, to be heard; 0 for any. Clients always are."""
 
 
 class Ibans(StrEnum):

@@ -138,7 +138,8 @@ def _block(block: Block, reader: Reader, token: Callable[[str], str]) -> Localiz
         case Msg():
             return Para(runs(block, reader))
         case Quote(text, by):
-            return LocalizedQuote(text, plain(by, reader) if by else "")
+            whose = runs(by, reader) if by else ()
+            return LocalizedQuote(text, _text(whose), whose=whose if any(run.at for run in whose) else ())
         case Card(title, extract, url, action):
             offer = LocalizedChoice(title, token(action)) if action else None
             return LocalizedCard(title, extract, url, offer, opens=plain(READ, reader) if offer else "")

@@ -55,6 +55,8 @@ class Inbound:
     """The platform can ask by a form for what a command of staff lacks."""
     at: datetime | None = None
     """When it was written, as the platform says; ``None`` where it doesn't: now."""
+    born: datetime | None = None
+    """Since when there is that user on the platform; ``None`` where it doesn't say."""
     overheard: bool = False
     """It was said to nobody in particular, where people ask us and talk to each other as well."""
     grant: Grant | None = None

@@ -4,6 +4,7 @@ Every piece of words stands on its own: what people wrote is escaped after it wa
 sign is torn from its backslash.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -98,13 +99,19 @@ def _mention(run: Run) -> Run | None:
 def _quote(quote: LocalizedQuote) -> Iterator[str]:
     """Somebody's words with a line at their side, and in small letters above them whose they are."""
     text, lead = visible(quote.text).strip("\n"), ""
-    if quote.by:
-        lead = f"-# {escape(cut(' '.join(visible(quote.by).split()), TITLE_CHARS_MAX), line_start=False)}"
+    if quote.whose:
+        lead = f"-# {_styled(replace(run, text=_in_a_line(run.text)) for run in quote.whose)}"
+    elif quote.by:
+        lead = f"-# {escape(_in_a_line(quote.by).strip(), line_start=False)}"
     for part in _said(text, WORDS_CHARS_MAX - size(lead) - 1):
         yield f"{lead}\n{part}" if lead else part
         lead = ""
     if lead:
         yield lead
+
+
+def _in_a_line(text: str) -> str:
+    return cut(re.sub(r"\s++", " ", visible(text)), TITLE_CHARS_MAX)
 
 
 def _said(text: str, room: int) -> Iterator[str]:

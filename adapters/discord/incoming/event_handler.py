@@ -199,6 +199,7 @@ class EventHandler:
             lang=str(interaction.locale),
             name=user.display_name,
             forms=True,
+            born=user.created_at,
             grant=self.messages.staff.granted(user),
             **event,
         )

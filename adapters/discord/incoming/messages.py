@@ -118,6 +118,7 @@ class MessageHandler:
             files=said.files,
             name=message.author.display_name,
             at=message.created_at,
+            born=message.author.created_at,
             overheard=overheard,
         )
         await asyncio.wrap_future(self.gateway.turn(inbound))

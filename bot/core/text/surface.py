@@ -261,6 +261,8 @@ class LocalizedQuote:
     text: str
     by: str = ""
     kind: Literal["quote"] = "quote"
+    whose: tuple[Run, ...] = ()
+    """What ``by`` says, where it says when: for platforms that show a moment in everyone's own zone."""
 
 
 @dataclass(frozen=True, slots=True)

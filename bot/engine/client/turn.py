@@ -32,6 +32,7 @@ from bot.core.model.record import TicketRecord
 from bot.core.policy import Knowledge
 from bot.core.rules.client_actions import reopenable
 from bot.core.rules.limits.blocks import blocked
+from bot.core.rules.limits.newcomers import welcome_from
 from bot.core.rules.replies.corrections import as_it_reads
 from bot.core.text import tokens
 from bot.core.text.language import guess
@@ -112,6 +113,11 @@ class Turn(Arrival):
         place = unit.open_conversation(self.inbound.address, self.inbound.identity)
         if block := blocked(place.account, self.written_at):
             return blocking.refuse(self, unit, place, block, self.held)
+        limits = self.context.policy.limits
+        if place.account is None and (
+            welcome := welcome_from(self.inbound.born, limits.account_days_min, self.written_at)
+        ):
+            return blocking.turn_away(self, unit, place, welcome)
         if not self._in_time and self.counts and self.held is None:
             until, told = pace.due(self, unit, self.pace)
             if until is not None:

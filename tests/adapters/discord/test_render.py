@@ -104,6 +104,13 @@ def test_quotes_have_a_line_at_their_side_and_say_whose_they_are() -> None:
     assert messages(shown)[0].content == "Record:\n-# Ana, 16 Dec\n> one\n> \n> \\# two\n> three"
 
 
+def test_when_something_was_said_is_shown_to_everyone_in_their_own_zone() -> None:
+    whose = (Run("Ana *a*\n# b"), Run(", "), Run("Wed, Dec 16, 9:10 PM", "", 1797451800))
+    shown = LocalizedReply((LocalizedQuote("it says 550", "Ana, Wed, Dec 16, 9:10 PM", whose=whose),))
+    assert messages(shown)[0].content == "-# Ana \\*a\\* # b, <t:1797451800:F>\n> it says 550"
+    assert broken(shown) == []
+
+
 def test_code_in_somebodys_words_stays_code_and_the_rest_stays_words() -> None:
     said = "Run `chmod *_*` now:\n```sh\nls *\n@everyone\n```\n*then* tell https://example.com"
     shown = LocalizedReply((LocalizedQuote(said, "sam"),))
