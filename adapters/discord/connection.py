@@ -11,11 +11,11 @@ from aiohttp import ClientError
 from discord.utils import time_snowflake
 
 from adapters.discord import PLATFORM, addresses
+from adapters.discord.answering.followups import Followups
 from adapters.discord.backfill import DiscordHistory
 from adapters.discord.client import Client, point_at
 from adapters.discord.incoming.command_sync import sync
 from adapters.discord.incoming.event_handler import EventHandler
-from adapters.discord.incoming.followups import Followups
 from adapters.discord.incoming.messages import MessageHandler
 from adapters.discord.incoming.staff import StaffSide
 from adapters.discord.private_channels import Talks

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import discord
 
 from adapters.discord import PLATFORM, addresses
-from adapters.discord.incoming.followups import Followups
+from adapters.discord.answering.followups import Followups
 from bot.core.model.people import Address
 from bot.ports.gateway import Gateway
 

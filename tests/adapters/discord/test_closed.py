@@ -4,7 +4,7 @@ from typing import Any
 
 from simcord.enums import ChannelType
 
-from adapters.discord.incoming.followups import OPEN_SECONDS
+from adapters.discord.answering.followups import OPEN_SECONDS
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.mishaps import dms_closed, no_threads, refused
 from tests.adapters.discord.scene import Scene, User, restarted

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.client_view.notices import blocked_until, notice, question_about, question_in
+from bot.core.client_view.notices import blocked_until, notice, question_about, question_in, too_new
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import Notice, Say
 from bot.core.model.appointment import CallState
@@ -281,3 +281,9 @@ def test_a_question_about_anothers_message_comes_with_its_link() -> None:
 )
 def test_what_was_sent_is_one_question(sent: tuple[tuple[str, str], ...], question: str) -> None:
     assert question_in(sent) == question
+
+
+def test_a_very_new_account_reads_from_when_on_it_is_heard() -> None:
+    said = screen(too_new(WEDNESDAY))
+    assert "still very new" in said
+    assert "Wed, Dec 16" in said

@@ -316,3 +316,10 @@ def test_a_ticket_that_was_opened_for_them_says_by_whom_and_what_they_can_count_
     assert "You're 3rd in line" in told
     assert "What we do guarantee" in told
     assert "just write it here" in told
+
+
+def test_who_cant_be_written_to_in_private_is_named_with_their_tickets() -> None:
+    told = staff_view_notifications.unreachable("discord", "they left the server", "Ana", (ticket(),))
+    assert "Ana (#1001) on Discord can't be written to in private: they left the server" in screen(told)
+    assert actions(told) == ("show 1001",)
+    assert "A client on Discord" in screen(staff_view_notifications.unreachable("discord", "closed", "", ()))
