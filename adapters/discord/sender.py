@@ -178,7 +178,7 @@ class Sender:
         try:
             receipt = await self._privately(out, user, shown)
         except NoRoom as none:
-            self.talks.followups.drop(user)
+            self.talks.followups.nowhere(user)
             if isinstance(none, Left):
                 await self._tell_who(user, str(none), left=True)
             elif await self.talks.followups.say(user, shown):

@@ -36,14 +36,18 @@ class Followups:
     monotonic: Callable[[], float] = time.monotonic
     _latest: "OrderedDict[int, tuple[Interaction, float]]" = field(default_factory=OrderedDict)
     _notes: dict[int, tuple[Note, asyncio.TimerHandle]] = field(default_factory=dict)
+    _came: dict[int, bool] = field(default_factory=dict)
+    """Whether a private message came of it since they acted, where that was known before anybody asked."""
 
     def acted(self, interaction: Interaction) -> None:
         """Somebody clicked, or sent a form or a command."""
         user, now = interaction.user.id, self.monotonic()
+        self._came.pop(user, None)
         self._latest[user] = interaction, now
         self._latest.move_to_end(user)
         while len(self._latest) > PEOPLE_MAX:
-            self._latest.popitem(last=False)
+            forgotten, _interaction = self._latest.popitem(last=False)
+            self._came.pop(forgotten, None)
 
     async def say(self, user: int, shown: LocalizedReply) -> bool:
         """Say something where they acted last, to them alone; ``False`` where that is too long ago, or isn't taken."""
@@ -53,18 +57,28 @@ class Followups:
         return await answers.beside(interaction, self.drawing, shown)
 
     def once_there(self, user: int, note: Note) -> None:
-        """Say something once their private message is there."""
-        self.drop(user)
-        later = asyncio.get_running_loop().call_later(UNDER_WAY_SECONDS, self.there, user)
-        self._notes[user] = note, later
+        """Say something once their private message is there; at once, if it came before this was asked for."""
+        match self._came.pop(user, None):
+            case True:
+                self.background.begin(note())
+            case None:
+                self._drop(user)
+                later = asyncio.get_running_loop().call_later(UNDER_WAY_SECONDS, self.there, user)
+                self._notes[user] = note, later
 
     def there(self, user: int) -> None:
         """Their private message is there: say what waits for that."""
-        if note := self.drop(user):
+        if note := self._drop(user):
             self.background.begin(note())
+        elif user in self._latest:
+            self._came[user] = True
 
-    def drop(self, user: int) -> Note | None:
-        """Say nothing of it: there is no private message."""
+    def nowhere(self, user: int) -> None:
+        """There is no private message: nothing is said of one."""
+        if self._drop(user) is None and user in self._latest:
+            self._came[user] = False
+
+    def _drop(self, user: int) -> Note | None:
         note, later = self._notes.pop(user, (None, None))
         if later:
             later.cancel()
