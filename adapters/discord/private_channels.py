@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import partial
 
 import discord
 
@@ -156,10 +157,13 @@ async def _is_member(guild: discord.Guild, user: int) -> None:
 
 async def _take_away(thread: discord.Thread) -> None:
     """Leave no empty thread behind: without the permission to delete it, put it aside."""
-    try:
-        await thread.delete()
-    except discord.Forbidden:
-        await thread.edit(archived=True, locked=True)
+    for put_away in (thread.delete, partial(thread.edit, archived=True)):
+        try:
+            await put_away()
+        except (discord.Forbidden, discord.NotFound) as refused:
+            log.warning("the empty private thread %s stays for now: HTTP %s", thread.id, refused.code)
+        else:
+            return
 
 
 def refuses(broken: BaseException) -> bool:

@@ -1,7 +1,9 @@
 """Closed doors: no direct messages, no threads, no room for a private talk."""
 
+from contextlib import nullcontext
 from typing import Any
 
+import pytest
 from simcord.enums import ChannelType
 
 from adapters.discord.answering.followups import OPEN_SECONDS
@@ -228,13 +230,17 @@ def test_a_client_who_left_is_said_to_staff_and_their_tickets_wait(on_discord: P
     on_discord(story)
 
 
-def test_an_empty_private_thread_isnt_left_behind(on_discord: Play) -> None:
+@pytest.mark.parametrize("may_delete", [True, False])
+def test_an_empty_private_thread_isnt_left_behind(on_discord: Play, may_delete: bool) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()
         nobody = refused(it, "PUT", "/channels/*/thread-members/*", 403, 50001)
-        with dms_closed(it, ana), nobody:
+        stays = nullcontext() if may_delete else refused(it, "DELETE", "/channels/*", 403, 50013)
+        with dms_closed(it, ana), nobody, stays:
             await ana.types("support", question="my emails dont arive")
-        left = [thread for thread in (*it.lobby.threads, *it.help.threads) if not thread._channel.thread_archived]
+        left = [
+            thread for thread in (*it.lobby.threads, *it.help.threads) if not thread._channel.thread_metadata.archived
+        ]
         assert left == []
         assert "I found 3 articles" in ana.whispers
 
