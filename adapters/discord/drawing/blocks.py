@@ -4,7 +4,6 @@ Every piece of words stands on its own: what people wrote is escaped after it wa
 sign is torn from its backslash.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -111,7 +110,7 @@ def _quote(quote: LocalizedQuote) -> Iterator[str]:
 
 
 def _in_a_line(text: str) -> str:
-    return cut(re.sub(r"\s++", " ", visible(text)), TITLE_CHARS_MAX)
+    return cut("".join(" " if sign.isspace() else sign for sign in visible(text)), TITLE_CHARS_MAX)
 
 
 def _said(text: str, room: int) -> Iterator[str]:
