@@ -14,8 +14,10 @@ import discord
 from aiohttp import ClientError
 
 from adapters.discord.drawing import objects
+from adapters.discord.drawing.drawing import Drawing
+from adapters.discord.drawing.layouts import Layout
 from adapters.discord.drawing.modal import Modal
-from adapters.discord.drawing.render import LEFT_OUT, Message, messages
+from adapters.discord.drawing.render import LEFT_OUT, Message
 from adapters.kit.committed import committed
 from adapters.kit.drawing import drawn
 from bot.core.text.surface import LocalizedReply
@@ -72,10 +74,11 @@ async def open_form(interaction: Interaction, modal: Modal) -> bool:
 
 
 async def whisper(
-    interaction: Interaction, shown: LocalizedReply, told: Callable[[], "Future[None]"] | None = None
-) -> None:
+    interaction: Interaction, drawing: Drawing, shown: LocalizedReply,
+    told: Callable[[], "Future[None]"] | None = None,
+) -> None:  # fmt: skip
     """Say something that only they see; where that isn't taken it is ``told`` as a message, or sent directly."""
-    for part, message in enumerate(_fitting(await drawn(messages, shown))):
+    for part, message in enumerate(_fitting(await drawn(drawing.messages, shown))):
         content = {**objects.sendable(message), "ephemeral": True}
         say = interaction.followup.send if interaction.response.is_done() else interaction.response.send_message
         if await _tried(interaction, say(**content)):
@@ -86,15 +89,24 @@ async def whisper(
         await _tried(interaction, interaction.user.send(nonce=f"{interaction.id}-{part}", **objects.sendable(message)))
 
 
-def _fitting(parts: Sequence[Message]) -> Sequence[Message]:
+async def beside(interaction: Interaction, drawing: Drawing, shown: LocalizedReply) -> bool:
+    """Say something that only they see, behind an answer they were given already; whether Discord took all of it."""
+    await wait(interaction)
+    for message in _fitting(await drawn(drawing.messages, shown)):
+        if not await _tried(interaction, interaction.followup.send(**objects.sendable(message), ephemeral=True)):
+            return False
+    return True
+
+
+def _fitting(parts: Sequence[Message | Layout]) -> Sequence[Message | Layout]:
     if len(parts) <= PARTS_MAX:
         return parts
     return (*parts[: PARTS_MAX - 2], Message(LEFT_OUT, (), (), ()), parts[-1])
 
 
-async def put_up(interaction: Interaction, shown: LocalizedReply) -> None:
+async def put_up(interaction: Interaction, drawing: Drawing, shown: LocalizedReply) -> None:
     """Say something that everyone in the channel sees, for good."""
-    content, channel = objects.sendable((await drawn(messages, shown))[0]), interaction.channel
+    content, channel = objects.sendable((await drawn(drawing.messages, shown))[0]), interaction.channel
     if not interaction.response.is_done():
         await _tried(interaction, interaction.response.send_message(**content))
     elif isinstance(channel, discord.abc.Messageable):  # they were told to wait, which only they saw

@@ -11,6 +11,7 @@ from aiohttp import ClientError
 from discord.utils import time_snowflake
 
 from adapters.discord import PLATFORM, addresses
+from adapters.discord.answering.followups import Followups
 from adapters.discord.backfill import DiscordHistory
 from adapters.discord.client import Client, point_at
 from adapters.discord.incoming.command_sync import sync
@@ -59,7 +60,13 @@ class Connection:
 
     def __post_init__(self) -> None:
         client = self.client = Client(self.settings, self._logged_in)
-        talks = Talks(client, self.gateway, self.settings.help_channel, self.settings.staff_channel)
+        talks = Talks(
+            client,
+            self.gateway,
+            Followups(self.settings.drawing, self.background),
+            self.settings.help_channel,
+            self.settings.staff_channel,
+        )
         staff = StaffSide(self.settings, self.gateway, self.background)
         messages = MessageHandler(client, self.settings, self.gateway, talks, staff, self.pause)
         self.handler = client.handler = EventHandler(self.gateway, talks, messages)
@@ -70,7 +77,8 @@ class Connection:
         catching_up.went()
         client.went, client.came_back, client.went_on = catching_up.went, catching_up.came_back, catching_up.went_on
         roles = tuple(sorted(self.settings.staff_roles))
-        self.adapter = Sender(client, talks, self.gateway, lambda: self._open, self._refused.set, roles=roles)
+        self.adapter = Sender(client, talks, self.gateway, lambda: self._open, self._refused.set, roles=roles,
+                              drawing=self.settings.drawing)  # fmt: skip
 
     @property
     def ready(self) -> bool:

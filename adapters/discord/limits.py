@@ -38,6 +38,13 @@ OPTION_VALUE_CHARS_MAX = 100
 PLACEHOLDER_CHARS_MAX = 150
 """What stands on a select: components/reference, "String Select"."""
 
+LAYOUT_CHARS_MAX = 4000
+"""Characters of all text displays of a message of components: components/reference, "Text Display"."""
+LAYOUT_COMPONENTS_MAX = 40
+"""Components of such a message, those inside others counted: components/reference, "Component Nesting Limits"."""
+FLAG_REFUSED = 50035
+"""Invalid form body: what an edit without components meets where a message is one of components, for good."""
+
 MODAL_INPUTS_MAX = 5
 """Components of a modal: interactions/receiving-and-responding, "Modal"."""
 MODAL_TITLE_CHARS_MAX = 45

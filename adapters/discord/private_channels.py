@@ -4,10 +4,12 @@ import asyncio
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import partial
 
 import discord
 
 from adapters.discord import PLATFORM, addresses
+from adapters.discord.answering.followups import Followups
 from bot.core.model.people import Address
 from bot.ports.gateway import Gateway
 
@@ -16,6 +18,8 @@ TALKS_MAX = 10_000
 THREAD_NAME = "Support"
 DM_CLOSED = 50007
 """Cannot send messages to this user: topics/opcodes-and-status-codes."""
+NOT_A_MEMBER = frozenset({10007, 10013})
+"""Unknown member, unknown user: topics/opcodes-and-status-codes."""
 WAIT = frozenset({401, 429})
 """A token that is refused ends everything by itself; who was too quick may ask again."""
 
@@ -24,6 +28,10 @@ log = logging.getLogger(__name__)
 
 class NoRoom(Exception):
     """Direct messages are closed, and no private thread can be made; says why, for staff."""
+
+
+class Left(NoRoom):
+    """They left the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ class Talks:
 
     client: discord.Client
     gateway: Gateway
+    followups: Followups
     help_channel: int = 0
     staff_channel: int = 0
     """No client's private thread stands there: what is written in its threads is staff's."""
@@ -101,8 +110,16 @@ class Talks:
         if not room or await channel_of(self.client, room) is None:
             room = await self._opened(user)
             _remember(self._threads, user, room)
+        else:
+            await self.is_there(user, room)
         self.heard(user, room)
         return room
+
+    async def is_there(self, user: int, channel: int) -> None:
+        """Raises Left, if a user isn't on the server any more on which a private thread of theirs stands."""
+        thread = self.client.get_channel(channel)
+        if isinstance(thread, discord.Thread):
+            await _is_member(thread.guild, user)
 
     async def _opened(self, user: int) -> int:
         """A new one where they were last, or under the help channel."""
@@ -111,16 +128,42 @@ class Talks:
             parent = await channel_of(self.client, where) if where else None
             if not isinstance(parent, discord.TextChannel):
                 continue
+            await _is_member(parent.guild, user)
             try:
                 thread = await parent.create_thread(
                     name=THREAD_NAME, type=discord.ChannelType.private_thread, invitable=False
                 )
-                await thread.add_user(discord.Object(user))
             except discord.Forbidden as refused:
                 why = f"a private thread in #{parent.name}: {refused.text}"
+                continue
+            try:
+                await thread.add_user(discord.Object(user))
+            except (discord.Forbidden, discord.NotFound) as refused:
+                why = f"a private thread in #{parent.name}: {refused.text}"
+                await _take_away(thread)
             else:
                 return thread.id
         raise NoRoom(f"direct messages are closed; {why}")
+
+
+async def _is_member(guild: discord.Guild, user: int) -> None:
+    """Raises Left, if they aren't. They are, where Discord doesn't say."""
+    try:
+        await guild.fetch_member(user)
+    except discord.NotFound as missing:
+        if missing.code in NOT_A_MEMBER:
+            raise Left("they left the server") from None
+
+
+async def _take_away(thread: discord.Thread) -> None:
+    """Leave no empty thread behind: without the permission to delete it, put it aside."""
+    for put_away in (thread.delete, partial(thread.edit, archived=True)):
+        try:
+            await put_away()
+        except (discord.Forbidden, discord.NotFound) as refused:
+            log.warning("the empty private thread %s stays for now: HTTP %s", thread.id, refused.code)
+        else:
+            return
 
 
 def refuses(broken: BaseException) -> bool:

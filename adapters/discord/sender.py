@@ -18,9 +18,11 @@ from aiohttp import ClientError
 from adapters.discord import PLATFORM, addresses
 from adapters.discord.addresses import Place
 from adapters.discord.drawing import objects
-from adapters.discord.drawing.render import Message, messages, one, without_stale_choices
-from adapters.discord.limits import THREAD_NAME_CHARS_MAX, cut
-from adapters.discord.private_channels import DM_CLOSED, NoRoom, Talks, channel_of
+from adapters.discord.drawing.drawing import COMPONENTS, Drawing, without_stale_choices
+from adapters.discord.drawing.layouts import Layout
+from adapters.discord.drawing.render import Message
+from adapters.discord.limits import FLAG_REFUSED, THREAD_NAME_CHARS_MAX, cut
+from adapters.discord.private_channels import DM_CLOSED, Left, NoRoom, Talks, channel_of
 from adapters.discord.rate_limits import BANNED_SECONDS, Later, not_slept
 from adapters.kit.drawing import drawn
 from bot.core.model.outbox import Decoded, OutKind, Postponed, Receipt, Sent, Standing, Undeliverable
@@ -65,6 +67,7 @@ class Sender:
     monotonic: Callable[[], float] = time.monotonic
     roles: tuple[int, ...] = ()
     """Staff's, to be pinged where a message says so."""
+    drawing: Drawing = COMPONENTS
     backoff: Backoff = field(default_factory=Backoff)
     name: str = PLATFORM
     trouble: str = ""
@@ -77,6 +80,8 @@ class Sender:
     """Rows whose files Discord didn't take."""
     _told: set[str] = field(default_factory=set)
     """What staff were told of already."""
+    _unreachable: set[int] = field(default_factory=set)
+    """Users of whom staff know that they can't be written to in private."""
 
     def targets(self) -> tuple[Address, ...]:
         """Everything on Discord; nothing while no call would do, so that no attempt is wasted."""
@@ -150,7 +155,7 @@ class Sender:
             case OutKind.UNDER if out.posted and out.posted.receipt:
                 return await self._under(out, out.posted, shown)
             case _ if place.user:
-                receipt = await self._privately(out, place.user, shown)
+                receipt = await self._to(out, place.user, shown)
             case _ if place.thread:
                 receipt = await self._in_thread(out, place, shown)
             case _:
@@ -163,7 +168,7 @@ class Sender:
         """Change a message where it stands in a talk. ``False``: it is gone, and has to be said anew."""
         channel, id = addresses.posted(before.receipt)
         try:
-            await self._renew(channel, id, one(shown))
+            await self._renew(channel, id, shown)
         except (discord.NotFound, discord.Forbidden) as refused:
             if not isinstance(refused, discord.NotFound) and refused.code not in NOT_THERE:
                 raise
@@ -172,9 +177,32 @@ class Sender:
 
     # ── Where it goes ──────────────────────────────────────────────────────────────────
 
+    async def _to(self, out: Decoded, user: int, shown: LocalizedReply) -> str:
+        """To somebody alone: in their private talk, or as long as that can be behind their latest click."""
+        try:
+            receipt = await self._privately(out, user, shown)
+        except NoRoom as none:
+            self.talks.followups.nowhere(user)
+            if isinstance(none, Left):
+                await self._tell_who(user, str(none), left=True)
+            elif await self.talks.followups.say(user, shown):
+                await self._tell_who(user, f"{none}; they read answers only where they clicked, for a few minutes")
+                return ""
+            raise
+        self._unreachable.discard(user)
+        self.talks.followups.there(user)
+        return receipt
+
+    async def _tell_who(self, user: int, why: str, *, left: bool = False) -> None:
+        """Staff are told once who can't be written to, until they can."""
+        if user not in self._unreachable:
+            self._unreachable.add(user)
+            await asyncio.wrap_future(self.gateway.unreachable(addresses.direct(user), why, left=left))
+
     async def _privately(self, out: Decoded, user: int, shown: LocalizedReply) -> str:
         """In the private talk: where direct messages are closed, in a private thread."""
         channel = await self.talks.channel_of(user, out.posted.receipt if out.posted else "")
+        await self.talks.is_there(user, channel)
         try:
             return await self._post(out, channel, shown)
         except (discord.NotFound, discord.Forbidden) as refused:
@@ -197,7 +225,7 @@ class Sender:
             if missing.code != UNKNOWN_CHANNEL:
                 raise
         try:
-            await self._begin_thread(place.channel, place.thread, _title(shown))
+            await self._begin_thread(place.channel, place.thread, _topic(shown))
         except (discord.Forbidden, NoRoom) as refused:
             where = getattr(await channel_of(self.client, place.channel), "name", place.channel)
             why = refused.text if isinstance(refused, discord.Forbidden) else refused
@@ -231,7 +259,7 @@ class Sender:
         if out.posted:
             _board, id = addresses.posted(out.posted.receipt)
             try:
-                await self._renew(id if forum else place.channel, id, await drawn(one, shown))
+                await self._renew(id if forum else place.channel, id, shown)
             except discord.NotFound:
                 log.warning("the card of outbox row %s is gone: it is posted anew", out.id)
             else:
@@ -242,19 +270,19 @@ class Sender:
 
     async def _card_message(self, out: Decoded, channel: int, shown: LocalizedReply) -> str:
         """A card's message. Its nonce may bring back what was posted before an answer was lost: that is edited."""
-        message = await drawn(one, shown)
+        message = await drawn(self.drawing.one, shown)
         receipt = await self._one(out, channel, self._pinging(message, shown))
         if out.attempts > 1:
-            await self._edit(channel, addresses.posted(receipt)[1], message)
+            await self._edit(channel, addresses.posted(receipt)[1], shown)
         return receipt
 
     async def _card_post(self, out: Decoded, forum: discord.ForumChannel, shown: LocalizedReply) -> int:
         """A card's post, begun once: a post takes no nonce, so after a lost answer it is looked for."""
         name = cut(_title(shown), THREAD_NAME_CHARS_MAX)
         if out.attempts > 1 and (begun := await self._begun(forum, name)):
-            await self._renew(begun, begun, await drawn(one, shown))
+            await self._renew(begun, begun, shown)
             return begun
-        said = objects.sendable(await drawn(one, shown), self._roles(shown))
+        said = objects.sendable(await drawn(self.drawing.one, shown), self._roles(shown))
         post = await forum.create_thread(name=name, **said)
         return post.message.id
 
@@ -266,16 +294,16 @@ class Sender:
                 return post.id
         return 0
 
-    async def _renew(self, channel: int, id: int, message: Message) -> None:
+    async def _renew(self, channel: int, id: int, shown: LocalizedReply) -> None:
         """Edit a card; a post that was put aside because nobody wrote in it is taken up again for that."""
         try:
-            await self._edit(channel, id, message)
+            await self._edit(channel, id, shown)
         except discord.HTTPException as put_aside:
             post = await channel_of(self.client, channel) if put_aside.code == ARCHIVED else None
             if not isinstance(post, discord.Thread):
                 raise
             await post.edit(archived=False)
-            await self._edit(channel, id, message)
+            await self._edit(channel, id, shown)
 
     async def _under(self, out: Decoded, card: Standing, shown: LocalizedReply) -> str:
         """In the thread of a card, which has the id of the card's message."""
@@ -293,12 +321,12 @@ class Sender:
     async def _post(self, out: Decoded, channel: int, shown: LocalizedReply, reply_to: int = 0) -> str:
         """All messages of a row, each once; the last one's receipt."""
         sent = self._sent.setdefault(out.id, [])
-        for message in (await drawn(messages, shown))[len(sent) :]:
+        for message in (await drawn(self.drawing.messages, shown))[len(sent) :]:
             said = objects.sendable(message) if sent else self._pinging(message, shown)
             sent.append(await self._one(out, channel, said, len(sent), reply_to))
         return sent[-1]
 
-    def _pinging(self, message: Message, shown: LocalizedReply) -> dict[str, Any]:
+    def _pinging(self, message: Message | Layout, shown: LocalizedReply) -> dict[str, Any]:
         return objects.sendable(message, self._roles(shown), tuple(map(int, shown.calls)))
 
     def _roles(self, shown: LocalizedReply) -> tuple[int, ...]:
@@ -325,7 +353,16 @@ class Sender:
             posted = await where.send(nonce=f"{out.id}-{part}", **said, **reference)
         return addresses.receipt(channel, posted.id)
 
-    async def _edit(self, channel: int, id: int, message: Message) -> None:
+    async def _edit(self, channel: int, id: int, shown: LocalizedReply) -> None:
+        """As one message; what was of components once stays so, whatever the settings say by now."""
+        try:
+            await self._change(channel, id, await drawn(self.drawing.one, shown))
+        except discord.HTTPException as refused:
+            if refused.code != FLAG_REFUSED or self.drawing is COMPONENTS:
+                raise
+            await self._change(channel, id, await drawn(COMPONENTS.one, shown))
+
+    async def _change(self, channel: int, id: int, message: Message | Layout) -> None:
         place = self.client.get_partial_messageable(channel)
         await place.get_partial_message(id).edit(**objects.editable(message))
 
@@ -333,20 +370,25 @@ class Sender:
         """Take what can't be chosen any more from the message before; a click on it is answered anyway."""
         if before.shown is None:
             return
-        last = (await drawn(messages, before.shown))[-1]
+        last = (await drawn(self.drawing.messages, before.shown))[-1]
         calm, (channel, id) = without_stale_choices(last), addresses.posted(before.receipt)
         if calm != last and id:
             try:
                 async with asyncio.timeout(REST_SECONDS_MAX):
-                    await self._edit(channel, id, calm)
+                    await self._change(channel, id, calm)
             except (discord.HTTPException, discord.RateLimited, Later, ClientError, OSError, TimeoutError) as failed:
                 log.warning("a message kept its old choices: %s", type(failed).__name__)
                 if isinstance(failed, Later):
                     self._heed(failed)
 
 
+def _topic(shown: LocalizedReply) -> str:
+    """What a thread under a question is called: the question, in words that anybody may read."""
+    return " ".join(visible(shown.topic).split()) or _title(shown)
+
+
 def _title(shown: LocalizedReply) -> str:
-    """What a thread is called: the first article's title, else the first words."""
+    """What a card's thread is called: the first article's title, else the first words."""
     titles = (block.title for block in shown.blocks if isinstance(block, LocalizedCard | LocalizedDoc))
     words = ("".join(run.text for run in block.runs) for block in shown.blocks if isinstance(block, Para))
     name = next(titles, "") or next(words, "")

@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from adapters.discord.drawing.drawing import COMPONENTS, EMBEDS, Drawing
 from bot.core.text.errors import Problem, SettingsInvalid
 
 DEFAULT_BASE_URL = "https://discord.com/api/v10"
 DEFAULT_GATEWAY_URL = "wss://gateway.discord.gg/"
 YES, NO = frozenset({"1", "yes", "true", "on"}), frozenset({"", "0", "no", "false", "off"})
+DRAWINGS = {"": COMPONENTS, "components": COMPONENTS, "embeds": EMBEDS}
 SHARDS_MAX = 10_000
 
 Get = Callable[[str], str]
@@ -43,6 +45,8 @@ class Settings:
     """A channel or forum in which every new message or post is a question."""
     message_content: bool = False
     """Whether Discord approved the privileged intent: without it, mentions and direct messages are read."""
+    drawing: Drawing = COMPONENTS
+    """How messages look: one container of components each, or words with embeds below them."""
     base_url: str = DEFAULT_BASE_URL
     gateway_url: str = DEFAULT_GATEWAY_URL
     shard_count: int | None = None
@@ -66,6 +70,9 @@ def read(environment: Mapping[str, str]) -> Settings:
     content = get("DISCORD_MESSAGE_CONTENT").casefold()
     if content not in YES | NO:
         problems.append(Problem("DISCORD_MESSAGE_CONTENT", "is neither yes nor no"))
+    looks = get("DISCORD_MESSAGES").casefold()
+    if looks not in DRAWINGS:
+        problems.append(Problem("DISCORD_MESSAGES", "is neither components nor embeds"))
     if problems:
         raise SettingsInvalid("environment", tuple(problems))
     return Settings(
@@ -76,6 +83,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         staff_channel=int(get("DISCORD_STAFF_CHANNEL") or 0),
         help_channel=int(get("DISCORD_HELP_CHANNEL") or 0),
         message_content=content in YES,
+        drawing=DRAWINGS[looks],
         base_url=(get("DISCORD_API_BASE_URL") or DEFAULT_BASE_URL).rstrip("/"),
         gateway_url=get("DISCORD_GATEWAY_URL") or DEFAULT_GATEWAY_URL,
         shard_count=int(get("DISCORD_SHARD_COUNT") or 0) or None,

@@ -17,7 +17,7 @@ from adapters.slack.outgoing.marks import EVENT_TYPE, Files, There, files_of, ma
 from bot.core.model.outbox import TALK, Decoded, OutKind, Postponed, Receipt, Sent, Standing, Undeliverable
 from bot.core.model.people import Address
 from bot.core.rules.backoff import Backoff
-from bot.core.text.surface import LocalizedReply
+from bot.core.text.surface import Fetched, File, LocalizedReply
 
 LOOK_BACK_SECONDS = 600
 """Clocks differ: a message is looked for from so long before its row was written."""
@@ -115,7 +115,7 @@ class Sender:
 
     async def _post(self, out: Decoded, where: Place, shown: LocalizedReply) -> Receipt:
         update, files = out.kind is OutKind.UPDATE, files_of(shown)
-        said = replace(shown, blocks=tuple(block for block in shown.blocks if not isinstance(block, File)))
+        said = replace(shown, blocks=tuple(block for block in shown.blocks if not isinstance(block, File | Fetched)))
         parts = (await drawn(one, said),) if update else await drawn(messages, said)
         there = await self._there(out, where)
         if isinstance(there, Postponed):

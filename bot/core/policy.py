@@ -164,6 +164,8 @@ class Knowledge:
     """0 … 1: from here on the best article is announced as the answer, not as one that may help."""
     twin_from_likeness: float = 0.45
     """0 … 1: from here on an open ticket is offered as the same problem."""
+    help_channel_answers_all: bool = False
+    """Whether words in a help channel that no article answers are answered as well, by saying so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,8 @@ class Limits:
     """Who has so many open tickets is shown them before another one is filed …"""
     open_tickets_max: int = 50
     """… and who has so many files no more until some are closed."""
+    account_days_min: int = 0
+    """So old an account on a platform must be, where that is known, to be heard; 0 for any. Clients always are."""
 
 
 class Ibans(StrEnum):

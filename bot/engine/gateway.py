@@ -200,6 +200,15 @@ class EngineGateway:
             lambda unit: changes.notify_problem(Transaction(unit, self.engine.context, now), platform, reason)
         )
 
+    def unreachable(self, talk: Address, reason: str, *, left: bool = False) -> "Future[None]":
+        """Tell staff that whoever a private talk is with can't be written to there."""
+        now = self._now()
+
+        def tell(unit: UnitOfWork) -> None:
+            changes.tell_unreachable(Transaction(unit, self.engine.context, now), talk, reason, left=left)
+
+        return self.engine.write(tell)
+
     # ── Where things stand on a platform ───────────────────────────────────────────────
 
     def keep_board(self, platform: str, tenant: str, board: Address | None) -> "Future[None]":

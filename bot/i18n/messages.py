@@ -63,6 +63,8 @@ from bot.core.text.surface import (
 from bot.i18n.phrases import SOURCE_LANGUAGE, languages
 
 DOMAIN = "frontdoor"
+READ = _("Read")
+"""What opens the article that it stands beside."""
 Style = Literal["", "strong", "emph", "code"]
 ORDINALS = {"other": "{number}."}
 """Those of a language that has none here."""
@@ -132,7 +134,7 @@ def _text(styled: tuple[Run, ...]) -> str:
 
 
 def _offers(choices: tuple[Choice, ...], reader: Reader, token: Callable[[str], str]) -> tuple[LocalizedChoice, ...]:
-    return tuple(LocalizedChoice(plain(c.label, reader), token(c.action), c.primary) for c in choices)
+    return tuple(LocalizedChoice(plain(c.label, reader), token(c.action), c.primary, c.bill) for c in choices)
 
 
 def _block(block: Block, reader: Reader, token: Callable[[str], str]) -> LocalizedBlock:
@@ -142,9 +144,11 @@ def _block(block: Block, reader: Reader, token: Callable[[str], str]) -> Localiz
         case Passing(text):
             return Para(runs(text, reader), passing=True)
         case Quote(text, by):
-            return LocalizedQuote(text, plain(by, reader) if by else "")
+            whose = runs(by, reader) if by else ()
+            return LocalizedQuote(text, _text(whose), whose=whose if any(run.at for run in whose) else ())
         case Card(title, extract, url, action):
-            return LocalizedCard(title, extract, url, LocalizedChoice(title, token(action)) if action else None)
+            offer = LocalizedChoice(title, token(action)) if action else None
+            return LocalizedCard(title, extract, url, offer, opens=plain(READ, reader) if offer else "")
         case Doc(title, markdown, url):
             return LocalizedDoc(title, markdown, url)
         case File() | KeptFile():

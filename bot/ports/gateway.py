@@ -143,6 +143,13 @@ class Gateway(Protocol):
         """Notify staff of what a platform doesn't let us do, and of what was done instead."""
         ...
 
+    def unreachable(self, talk: Address, reason: str, *, left: bool = False) -> "Future[None]":
+        """Tell staff that whoever a private talk is with can't be written to there, with name and tickets.
+
+        ``left``: they aren't where we could write to them at all; their tickets wait, marked so.
+        """
+        ...
+
     # ── Where things stand on a platform ───────────────────────────────────────────────
 
     def keep_board(self, platform: str, tenant: str, board: Address | None) -> "Future[None]":

@@ -78,6 +78,10 @@ class Inbound:
     """The platform's id of the message of ours that it was written under; empty for none."""
     at: datetime | None = None
     """When it was written, as the platform says; ``None`` where it doesn't: now."""
+    born: datetime | None = None
+    """Since when there is that user on the platform; ``None`` where it doesn't say."""
+    overheard: bool = False
+    """It was said to nobody in particular, where people ask us and talk to each other as well."""
     grant: Grant | None = None
     """What the platform vouches for: they are staff by a role there."""
 

@@ -64,11 +64,10 @@ class _Moment:
 def _block(block: dict[str, Any]) -> Iterator[str | _Moment]:
     match block["kind"]:
         case "para":
-            for moment, runs in groupby(block["runs"], key=lambda run: bool(run["at"] or run.get("user"))):
-                text = "".join(f"@{run['user'].partition(':')[2]}" if run.get("user") else run["text"] for run in runs)
-                yield _Moment(text) if moment else text
+            yield from _runs(block["runs"])
         case "quote":
-            yield from (block["by"], block["text"])
+            yield from _runs(block["whose"]) if block.get("whose") else (block["by"],)
+            yield block["text"]
         case "card":
             yield from (block["title"], "".join(piece["text"] for piece in block["extract"]), block["url"])
             yield block["offer"]["label"] if block["offer"] else ""
@@ -80,6 +79,12 @@ def _block(block: dict[str, Any]) -> Iterator[str | _Moment]:
             yield block["name"]
         case other:
             raise AssertionError(f"a block that the harness doesn't know: {other}")
+
+
+def _runs(every: list[dict[str, Any]]) -> Iterator[str | _Moment]:
+    for moment, runs in groupby(every, key=lambda run: bool(run["at"] or run.get("user"))):
+        text = "".join(f"@{run['user'].partition(':')[2]}" if run.get("user") else run["text"] for run in runs)
+        yield _Moment(text) if moment else text
 
 
 def missing(wanted: tuple[str, ...], shown: str, *, in_turn: bool) -> str:

@@ -105,7 +105,7 @@ def test_quotes_cards_tables_and_fields_stay_text_too(words: str) -> None:
     )
     assert shown.blocks == (
         LocalizedQuote(words, words),
-        LocalizedCard(words, (piece,), "u", LocalizedChoice(words, "READ.X")),
+        LocalizedCard(words, (piece,), "u", LocalizedChoice(words, "READ.X"), opens="Read"),
         LocalizedTable((), ((words,),)),
     )
     assert shown.form == LocalizedForm(

@@ -16,7 +16,7 @@ from typing import Any
 
 from rich.console import Console
 
-from adapters.discord.drawing import markdown, modal, render
+from adapters.discord.drawing import layouts, markdown, modal, render
 from adapters.slack.drawing import mrkdwn
 from adapters.terminal.lines import _echoed
 from adapters.terminal.session import Session, Terminal, client_address, identity, staff_address
@@ -277,9 +277,10 @@ def _on_discord(ana: Client, sam: Agent, text: str, dice: random.Random) -> None
 
 
 def _drawn_on_discord(shown: LocalizedReply) -> Iterator[str]:
-    for message in (*render.messages(shown), render.one(shown)):
+    laid_out = (*layouts.messages(shown), layouts.one(shown))
+    for message in (*render.messages(shown), render.one(shown), *laid_out):
         yield from rules.message(message)
-        if LIVE.search(f"{message.content}{message.embeds}{message.rows}"):
+        if LIVE.search("".join((*rules.texts(message), str(message.rows)))):
             yield "a control character in a message"
     if shown.form:
         yield from rules.modal(modal.form(shown.form))

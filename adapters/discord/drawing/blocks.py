@@ -56,8 +56,8 @@ MENTIONED = "discord:"
 SIGNS = {"strong": "**", "emph": "*", "code": "`", "": ""}
 
 
-def of(block: LocalizedBlock) -> Iterator[Piece]:
-    """The pieces that draw one block."""
+def of(block: LocalizedBlock, doc_chars_max: int = EMBED_DESCRIPTION_CHARS_MAX) -> Iterator[Piece]:
+    """The pieces that draw one block; those of an article in full have so many characters at most."""
     match block:
         case Para(runs):
             yield from paragraphs(runs)
@@ -67,7 +67,7 @@ def of(block: LocalizedBlock) -> Iterator[Piece]:
             yield _card(block)
         case LocalizedDoc():
             yield _heading(block)
-            parts = portions(visible(block.markdown), EMBED_DESCRIPTION_CHARS_MAX)
+            parts = portions(visible(block.markdown), doc_chars_max)
             yield from ({"description": part} for part in parts)
         case LocalizedTable(head, rows):
             yield from in_code([[visible(cell) for cell in row] for row in (head, *rows)], WORDS_CHARS_MAX)
@@ -103,13 +103,19 @@ def _mention(run: Run) -> Run | None:
 def _quote(quote: LocalizedQuote) -> Iterator[str]:
     """Somebody's words with a line at their side, and in small letters above them whose they are."""
     text, lead = visible(quote.text).strip("\n"), ""
-    if quote.by:
-        lead = f"-# {escape(cut(' '.join(visible(quote.by).split()), TITLE_CHARS_MAX), line_start=False)}"
+    if quote.whose:
+        lead = f"-# {_styled(replace(run, text=_in_a_line(run.text)) for run in quote.whose)}"
+    elif quote.by:
+        lead = f"-# {escape(_in_a_line(quote.by).strip(), line_start=False)}"
     for part in _said(text, WORDS_CHARS_MAX - size(lead) - 1):
         yield f"{lead}\n{part}" if lead else part
         lead = ""
     if lead:
         yield lead
+
+
+def _in_a_line(text: str) -> str:
+    return cut("".join(" " if sign.isspace() else sign for sign in visible(text)), TITLE_CHARS_MAX)
 
 
 def _said(text: str, room: int) -> Iterator[str]:
@@ -215,13 +221,14 @@ def _break(text: str, start: int, end: int) -> int:
 # ── Embeds ─────────────────────────────────────────────────────────────────────────────
 
 
+def article(card: LocalizedCard) -> str:
+    """A suggested article in words: its title, as the link to it, above its extract."""
+    words = _extract(card)
+    return f"{_heading(card)}\n{words}" if words else _heading(card)
+
+
 def _card(card: LocalizedCard) -> Embed:
-    title = cut(" ".join(visible(card.title).split()) or "…", TITLE_CHARS_MAX)
-    runs = tuple(Run(visible(piece.text), "strong" if piece.hit else "") for piece in card.extract)
-    extract = "".join(run.text for run in runs)
-    shown = cut(extract, EXTRACT_CHARS_MAX)
-    kept = _Row(runs).between(0, len(extract) if shown == extract else len(shown) - 1)
-    words = _styled((*kept, *([] if shown == extract else [Run("…")])))
+    title, words = cut(" ".join(visible(card.title).split()) or "…", TITLE_CHARS_MAX), _extract(card)
     return {
         "title": cut(escape(title), EMBED_TITLE_CHARS_MAX),
         **({"url": card.url} if linkable(card.url) else {}),
@@ -229,7 +236,15 @@ def _card(card: LocalizedCard) -> Embed:
     }
 
 
-def _heading(doc: LocalizedDoc) -> str:
+def _extract(card: LocalizedCard) -> str:
+    runs = tuple(Run(visible(piece.text), "strong" if piece.hit else "") for piece in card.extract)
+    extract = "".join(run.text for run in runs)
+    shown = cut(extract, EXTRACT_CHARS_MAX)
+    kept = _Row(runs).between(0, len(extract) if shown == extract else len(shown) - 1)
+    return _styled((*kept, *([] if shown == extract else [Run("…")])))
+
+
+def _heading(doc: LocalizedDoc | LocalizedCard) -> str:
     """An article's title, linked; above the article, where notifications see it."""
     title = cut(" ".join(visible(doc.title).split()) or "…", TITLE_CHARS_MAX)
     if linkable(doc.url) and not any(sign in title for sign in ("[", "]", "://")) and "(" not in doc.url:

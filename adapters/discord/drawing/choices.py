@@ -18,7 +18,7 @@ from adapters.discord.limits import (
     cut,
 )
 from bot.core.text.choices import is_permanent, kind
-from bot.core.text.surface import LocalizedCard, LocalizedChoice, LocalizedReply
+from bot.core.text.surface import Bill, LocalizedCard, LocalizedChoice, LocalizedReply
 from bot.core.text.words import visible
 
 FORM = "form|"
@@ -37,6 +37,7 @@ class Button:
     label: str
     custom_id: str
     primary: bool = False
+    bill: Bill = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +69,40 @@ def token_of(custom_id: str, values: Sequence[str] = ()) -> str:
 
 def rows(shown: LocalizedReply) -> tuple[Row, ...]:
     """Everything that can be chosen; more rows than a message takes go on in the next."""
-    cards = [block.offer for block in shown.blocks if isinstance(block, LocalizedCard) and block.offer]
+    read = [_button(card.offer) for card in _cards(shown) if card.offer]
+    return _arranged([each for each in _distinct([*read, *_further(shown)]) if _fits(each)], read)
+
+
+def apart(shown: LocalizedReply) -> tuple[tuple[Button | None, ...], tuple[Row, ...]]:
+    """A button beside each article, or ``None``, in the order of the articles; and in rows what else can be chosen."""
+    beside: list[Button | None] = []
+    for card in _cards(shown):
+        button = _button(card.offer, card.opens) if card.offer else None
+        known = {each.custom_id for each in beside if each}
+        beside.append(button if button and _fits(button) and button.custom_id not in known else None)
+    every = _distinct([*(each for each in beside if each), *_further(shown)])
+    return tuple(beside), _arranged([each for each in every if each not in beside and _fits(each)], [])
+
+
+def _cards(shown: LocalizedReply) -> list[LocalizedCard]:
+    return [block for block in shown.blocks if isinstance(block, LocalizedCard)]
+
+
+def _further(shown: LocalizedReply) -> list[Button]:
+    """What can be chosen beside the articles; a form's button comes first."""
     opener = [Button(_label(shown.form.title), FORM + shown.form.token, primary=True)] if shown.form else []
-    read = [_button(offer) for offer in cards]
-    every = [each for each in _distinct([*read, *opener, *map(_button, shown.offers)]) if _fits(each)]
-    lists = _lists(every)
+    return [*opener, *map(_button, shown.offers)]
+
+
+def _arranged(every: Sequence[Button], read: Sequence[Button]) -> tuple[Row, ...]:
+    """Buttons in rows, articles first; billed help stands in a row of its own, beside no harmless yes."""
+    lists = _lists([button for button in every if not button.bill])
     listed = {button for alike in lists for button in alike}
     left = [button for button in every if button not in listed]
     above = [button for button in left if button in read]
-    below = [button for button in left if button not in read]
-    return (*_buttons(above), *_selects(lists), *_buttons(below))
+    billed = [button for button in left if button.bill]
+    below = [button for button in left if button not in read and not button.bill]
+    return (*_buttons(above), *_selects(lists), *_buttons(billed), *_buttons(below))
 
 
 def without_stale_choices(row: Row) -> Row | None:
@@ -92,6 +117,11 @@ def without_stale_choices(row: Row) -> Row | None:
     return tuple(kept) or None
 
 
+def fresh(every: Sequence[Row]) -> tuple[Row, ...]:
+    """Rows without what can't be chosen any more."""
+    return tuple(row for old in every if (row := without_stale_choices(old)))
+
+
 def sheets(every: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
     """Rows in portions that one message takes."""
     for start in range(0, len(every), ROWS_MAX):
@@ -102,8 +132,8 @@ def _label(text: str) -> str:
     return " ".join(visible(text).split()) or NAMELESS
 
 
-def _button(offer: LocalizedChoice) -> Button:
-    return Button(_label(offer.label), offer.token, offer.primary)
+def _button(offer: LocalizedChoice, label: str = "") -> Button:
+    return Button(cut(_label(label or offer.label), BUTTON_LABEL_CHARS_MAX), offer.token, offer.primary, offer.bill)
 
 
 def _fits(button: Button) -> bool:

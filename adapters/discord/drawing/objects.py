@@ -12,32 +12,39 @@ import discord
 from discord import ui
 
 from adapters.discord.drawing.choices import Button, Row, Select
+from adapters.discord.drawing.layouts import CALLED_CHARS_MAX, Layout, Section
 from adapters.discord.drawing.modal import Input, Modal
 from adapters.discord.drawing.render import Message
 from adapters.discord.limits import CONTENT_CHARS_MAX, cut
+from bot.core.text.surface import File
 
 NOBODY = discord.AllowedMentions.none()
 """Nothing that we send calls anybody, but staff: their roles where the desk's policy says so, and one by name."""
 
 
-def sendable(message: Message, roles: Sequence[int] = (), users: Sequence[int] = ()) -> dict[str, Any]:
+def sendable(message: Message | Layout, roles: Sequence[int] = (), users: Sequence[int] = ()) -> dict[str, Any]:
     """A message as ``send`` takes it; ``roles`` and ``users`` are notified."""
     called = " ".join((*(f"<@&{role}>" for role in roles), *(f"<@{user}>" for user in users)))
-    return {
-        "content": cut(f"{called}\n{message.content}", CONTENT_CHARS_MAX) if called else message.content,
-        "embeds": embeds(message),
-        "allowed_mentions": discord.AllowedMentions(
-            everyone=False, users=list(map(discord.Object, users)) or False, roles=list(map(discord.Object, roles))
-        )
-        if called
-        else NOBODY,
-        **({"view": view(message.rows)} if message.rows else {}),
-        **({"files": files(message)} if message.files else {}),
-    }
+    said: dict[str, Any] = {"allowed_mentions": _calling(roles, users) if called else NOBODY}
+    if message.files:
+        said["files"] = files(message)
+    if isinstance(message, Layout):
+        return {**said, "view": layout(message, called)}
+    said["content"] = cut(f"{called}\n{message.content}", CONTENT_CHARS_MAX) if called else message.content
+    return {**said, "embeds": embeds(message), **({"view": view(message.rows)} if message.rows else {})}
 
 
-def editable(message: Message) -> dict[str, Any]:
-    """A message as ``edit`` takes it; its files stay as they are."""
+def _calling(roles: Sequence[int], users: Sequence[int]) -> discord.AllowedMentions:
+    """Those and nobody else, whatever else stands in the message."""
+    return discord.AllowedMentions(
+        everyone=False, users=list(map(discord.Object, users)) or False, roles=list(map(discord.Object, roles)) or False
+    )
+
+
+def editable(message: Message | Layout) -> dict[str, Any]:
+    """A message as ``edit`` takes it; its files stay. What was of words and embeds may become components."""
+    if isinstance(message, Layout):
+        return {"content": None, "embeds": [], "allowed_mentions": NOBODY, "view": layout(message)}
     return {
         "content": message.content,
         "embeds": embeds(message),
@@ -51,7 +58,7 @@ def embeds(message: Message) -> list[discord.Embed]:
     return [discord.Embed.from_dict(each) for each in message.embeds]
 
 
-def files(message: Message) -> list[discord.File]:
+def files(message: Message | Layout) -> list[discord.File]:
     """The files, to be read once."""
     return [discord.File(BytesIO(file.data), filename=file.name) for file in message.files]
 
@@ -66,12 +73,46 @@ def view(rows: Sequence[Row]) -> ui.View:
     return made
 
 
-def _button(button: Button, row: int) -> ui.Button[ui.View]:
-    style = discord.ButtonStyle.primary if button.primary else discord.ButtonStyle.secondary
-    return ui.Button(style=style, label=button.label, custom_id=button.custom_id, row=row)
+def layout(message: Layout, called: str = "") -> ui.LayoutView:
+    """A message of components: whom it calls, then all that it shows in one container."""
+    made = ui.LayoutView(timeout=None)
+    if called:
+        made.add_item(ui.TextDisplay(cut(called, CALLED_CHARS_MAX)))
+    inside: list[ui.Item[Any]] = [_part(part) for part in message.parts]
+    inside += [_file(file) for file in message.files]
+    for row in message.choices:
+        inside.append(ui.ActionRow(*(_select(e) if isinstance(e, Select) else _button(e) for e in row)))
+        if row is not message.choices[-1] and any(isinstance(each, Button) and each.bill for each in row):
+            inside.append(ui.Separator())
+    made.add_item(ui.Container(*inside, accent_colour=message.accent))
+    made.stop()
+    return made
 
 
-def _select(select: Select, row: int) -> ui.Select[ui.View]:
+def _part(part: str | Section) -> ui.Item[Any]:
+    if isinstance(part, str):
+        return ui.TextDisplay(part)
+    return ui.Section(ui.TextDisplay(part.words), accessory=_button(part.button))
+
+
+def _file(file: File) -> ui.Item[Any]:
+    """A file that comes along is seen only where a component shows it."""
+    address = f"attachment://{file.name}"
+    if file.media.startswith("image/"):
+        return ui.MediaGallery(discord.MediaGalleryItem(address))
+    return ui.File(address)
+
+
+STYLES = {"accept": discord.ButtonStyle.success, "refuse": discord.ButtonStyle.danger}
+"""Of answers to billed help."""
+
+
+def _button(button: Button, row: int | None = None) -> ui.Button[Any]:
+    plain = discord.ButtonStyle.primary if button.primary else discord.ButtonStyle.secondary
+    return ui.Button(style=STYLES.get(button.bill, plain), label=button.label, custom_id=button.custom_id, row=row)
+
+
+def _select(select: Select, row: int | None = None) -> ui.Select[Any]:
     options = [discord.SelectOption(label=option.label, value=option.value) for option in select.options]
     return ui.Select(custom_id=select.custom_id, placeholder=select.placeholder, options=options, row=row)
 

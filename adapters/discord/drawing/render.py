@@ -1,4 +1,4 @@
-"""Draw a localized reply for Discord: words, embeds, what can be chosen, files. Pure; decides nothing.
+"""Draw a localized reply for Discord as words and embeds, what can be chosen, and files. Pure; decides nothing.
 
 Discord shows a message's content first, then its embeds. What comes after an article in a reply
 stands in an embed below it, so that everything is read in its order.
@@ -64,12 +64,17 @@ def one(shown: LocalizedReply) -> Message:
 
 def without_stale_choices(message: Message) -> Message:
     """A message whose time is over: without what can't be chosen any more."""
-    return replace(message, rows=tuple(row for old in message.rows if (row := choices.without_stale_choices(old))))
+    return replace(message, rows=choices.fresh(message.rows))
 
 
 def _pieces(shown: LocalizedReply) -> Iterator[Piece]:
     for block in shown.blocks:
         yield from blocks.of(block)
+    yield from asked(shown)
+
+
+def asked(shown: LocalizedReply) -> Iterator[str]:
+    """The question of a form that comes next, for who would rather answer in words."""
     if shown.form:
         yield from (f"{APART}{words}" for words in blocks.asked(shown.form.fields[shown.form.current]))
 
@@ -104,7 +109,7 @@ class _Sheet:
             case File() | Fetched():
                 return len(self.files) < FILES_MAX
             case str() if not self.embeds:
-                return size(_joined(self.content, piece)) + ROOM_CHARS * self.spare <= CONTENT_CHARS_MAX
+                return size(joined(self.content, piece)) + ROOM_CHARS * self.spare <= CONTENT_CHARS_MAX
             case str():
                 return self._embeds_take(size(piece) + ROOM_CHARS)
             case _:
@@ -120,7 +125,7 @@ class _Sheet:
             case File() | Fetched():
                 self.files.append(piece)
             case str() if not self.embeds:
-                self.content = _joined(self.content, piece)
+                self.content = joined(self.content, piece)
             case str():
                 self._say_below(piece)
             case _:
@@ -128,7 +133,7 @@ class _Sheet:
                 self.words_last = False
 
     def _say_below(self, words: str) -> None:
-        both = _joined(self.embeds[-1].get("description", ""), words)
+        both = joined(self.embeds[-1].get("description", ""), words)
         if self.words_last and size(both) <= EMBED_DESCRIPTION_CHARS_MAX:
             self.embeds[-1] = {"description": both}
         else:
@@ -140,7 +145,7 @@ class _Sheet:
         return Message(self.content, tuple(self.embeds), tuple(rows), tuple(self.files))
 
 
-def _joined(above: str, below: str) -> str:
+def joined(above: str, below: str) -> str:
     """Two pieces of words: lines stand close, paragraphs and a form's question apart."""
     words = below.removeprefix(APART)
     if not above:

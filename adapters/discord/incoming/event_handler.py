@@ -13,6 +13,7 @@ from adapters.discord import addresses, answers, payloads
 from adapters.discord.answers import Interaction
 from adapters.discord.drawing import modal
 from adapters.discord.drawing.choices import FORM, token_of
+from adapters.discord.drawing.drawing import Drawing
 from adapters.discord.incoming.messages import MessageHandler
 from adapters.discord.private_channels import Talks, Where
 from adapters.discord.wording import NOT_HERE
@@ -37,6 +38,10 @@ class EventHandler:
     gateway: Gateway
     talks: Talks
     messages: MessageHandler
+
+    @property
+    def _drawing(self) -> Drawing:
+        return self.messages.settings.drawing
 
     # ── Clicks and forms ───────────────────────────────────────────────────────────────
 
@@ -135,7 +140,7 @@ class EventHandler:
         if answer.refused:
             await self._whisper(interaction, inbound, answer)
         else:
-            await answers.put_up(interaction, answer.shown)
+            await answers.put_up(interaction, self._drawing, answer.shown)
 
     # ── Answers ────────────────────────────────────────────────────────────────────────
 
@@ -152,7 +157,7 @@ class EventHandler:
 
     async def _whisper(self, interaction: Interaction, inbound: Inbound, answer: Answer) -> None:
         """An answer that only they see; as a message where it can't be shown."""
-        await answers.whisper(interaction, answer.shown, lambda: self.gateway.tell(inbound, answer))
+        await answers.whisper(interaction, self._drawing, answer.shown, lambda: self.gateway.tell(inbound, answer))
 
     async def _elsewhere(self, interaction: Interaction, inbound: Inbound, answer: Answer) -> None:
         """The answer is a message in the talk; say so to whoever looks at another place."""
@@ -161,13 +166,17 @@ class EventHandler:
         if there or public or answer.repeated:
             await answers.done(interaction)
         else:
-            await self.note(interaction, ELSEWHERE)
+            await answers.wait(interaction)
+            said = self.gateway.said(ELSEWHERE, str(interaction.locale))
+            self.talks.followups.once_there(
+                interaction.user.id, lambda: answers.beside(interaction, self._drawing, said)
+            )
 
     async def note(self, interaction: Interaction, said: Msg, typed: Iterable[str] = ()) -> None:
         """Whisper one sentence, and give back what was typed."""
         shown = self.gateway.said(said, str(interaction.locale))
         quotes = (LocalizedQuote(text) for text in typed if text)
-        await answers.whisper(interaction, replace(shown, blocks=(*shown.blocks, *quotes)))
+        await answers.whisper(interaction, self._drawing, replace(shown, blocks=(*shown.blocks, *quotes)))
 
     # ── Who did it, and where ──────────────────────────────────────────────────────────
 
@@ -178,6 +187,7 @@ class EventHandler:
 
         Where they are ``at_work`` as staff isn't where their own private talk would be.
         """
+        self.talks.followups.acted(interaction)
         if not at_work:
             await self._noticed(interaction)
         user, where = interaction.user, where or self.talks.private(interaction.user.id)
@@ -189,6 +199,7 @@ class EventHandler:
             lang=str(interaction.locale),
             name=user.display_name,
             forms=True,
+            born=user.created_at,
             grant=self.messages.staff.granted(user),
             **event,
         )

@@ -11,7 +11,6 @@ from aiohttp import ClientError
 
 from adapters.discord import PLATFORM, addresses, payloads
 from adapters.discord.drawing import objects
-from adapters.discord.drawing.render import messages
 from adapters.discord.incoming.staff import StaffSide
 from adapters.discord.private_channels import Talks, Where, channel_of, refuses
 from adapters.discord.settings import Settings
@@ -63,7 +62,8 @@ class MessageHandler:
             self.talks.heard(message.author.id, channel.id)
             await self._asked(message, self.talks.private(message.author.id))
         elif channel.id != self.settings.staff_channel and await self._asks_us(message, channel.id):
-            await self._asked(message, self.talks.public(message.author.id, channel.id, message.id))
+            where = self.talks.public(message.author.id, channel.id, message.id)
+            await self._asked(message, where, overheard=not self._called(message))
 
     async def _written_in_thread(self, message: discord.Message, thread: discord.Thread) -> None:
         user = message.author.id
@@ -85,7 +85,7 @@ class MessageHandler:
             await self._asked(message, self.talks.private(message.author.id))
             return
         said = self.gateway.said(UNREADABLE, str(message.guild.preferred_locale if message.guild else ""))
-        await message.reply(nonce=str(message.id), **objects.sendable(messages(said)[0]))
+        await message.reply(nonce=str(message.id), **objects.sendable(self.settings.drawing.messages(said)[0]))
 
     async def _asks_us(self, message: discord.Message, channel: int) -> bool:
         """Whether words ask us: in the help channel all but staff's do, and answers to somebody else.
@@ -106,7 +106,7 @@ class MessageHandler:
     def _called(self, message: discord.Message) -> bool:
         return any(user.id == self.us for user in message.mentions)
 
-    async def _asked(self, message: discord.Message, where: Where, above: str = "") -> None:
+    async def _asked(self, message: discord.Message, where: Where, above: str = "", *, overheard: bool = False) -> None:
         said = payloads.words(message, self.us, above)
         key, who = addresses.message_key(message.channel.id, message.id), addresses.who(message.author.id)
         inbound = Inbound(
@@ -118,6 +118,8 @@ class MessageHandler:
             files=said.files,
             name=message.author.display_name,
             at=message.created_at,
+            born=message.author.created_at,
+            overheard=overheard,
         )
         await asyncio.wrap_future(self.gateway.turn(inbound))
 

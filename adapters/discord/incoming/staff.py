@@ -10,7 +10,6 @@ import discord
 
 from adapters.discord import addresses, payloads
 from adapters.discord.drawing import objects
-from adapters.discord.drawing.render import messages
 from adapters.discord.settings import Settings
 from adapters.discord.wording import UNREAD
 from adapters.kit.background_tasks import BackgroundTasks
@@ -75,7 +74,7 @@ class StaffSide:
     async def _noted(self, message: discord.Message, answer: Answer) -> None:
         """A mark on what became a note; words where it didn't, or where there is more to say."""
         if answer.refused or len(answer.shown.blocks) > 1:
-            await _replied(message, answer.shown)
+            await self._replied(message, answer.shown)
         else:
             await message.add_reaction(NOTED)
 
@@ -83,9 +82,9 @@ class StaffSide:
         """Once in a thread: that nothing written there arrives."""
         if thread not in self._told:
             self._told.add(thread)
-            await _replied(message, self.gateway.said(UNREAD))
+            await self._replied(message, self.gateway.said(UNREAD))
 
-
-async def _replied(message: discord.Message, shown: LocalizedReply) -> None:
-    """Say it once: the nonce is the message that it is about."""
-    await message.reply(nonce=str(message.id), **objects.sendable((await drawn(messages, shown))[0]))
+    async def _replied(self, message: discord.Message, shown: LocalizedReply) -> None:
+        """Say it once: the nonce is the message that it is about."""
+        (first, *_more) = await drawn(self.settings.drawing.messages, shown)
+        await message.reply(nonce=str(message.id), **objects.sendable(first))

@@ -53,7 +53,11 @@ def _words_on_it(stage: ConfirmingTerms, facts: Facts) -> tuple[Choice, ...]:
     seen = facts.seen(stage.number)
     if seen is not None and may_be_ours(seen.agreed):
         other = (Choice(_("It's about your own service"), "ours"),)
-    return (Choice(_("I accept"), "accept"), Choice(_("No, only help with your own services"), "refuse"), *other)
+    return (
+        Choice(_("I accept"), "accept", bill="accept"),
+        Choice(_("No, only help with your own services"), "refuse", bill="refuse"),
+        *other,
+    )
 
 
 def notice(terms: Terms, software: str, policy: Policy, lang: str) -> tuple[Msg, ...]:
@@ -150,8 +154,8 @@ def answers(seen: TicketView) -> tuple[Choice, ...]:
 def word(entry: Agreement) -> tuple[Choice, ...]:
     """Yes or no to a notice that staff sent."""
     return (
-        Choice(_("I accept"), f"@agree.{entry.ticket}.{entry.n}"),
-        Choice(_("No, only help with your own services"), f"@refuse.{entry.ticket}.{entry.n}"),
+        Choice(_("I accept"), f"@agree.{entry.ticket}.{entry.n}", bill="accept"),
+        Choice(_("No, only help with your own services"), f"@refuse.{entry.ticket}.{entry.n}", bill="refuse"),
     )
 
 

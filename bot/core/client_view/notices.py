@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.client_view import appointments, incidents, policy_answers, satisfaction, ticket_form
@@ -64,6 +65,16 @@ def blocked_until(block: Blocked) -> Text:
         until=Moment(block.until),
     )
     return Text((said, _("The reason that they gave: {reason}", reason=block.reason)))
+
+
+def too_new(welcome: datetime) -> Text:
+    """Said to whoever is so new on a platform that they aren't heard yet."""
+    said = _(
+        "Your account here is still very new. To keep floods away I take questions from it from {welcome} on: please"
+        " come back then.",
+        welcome=Moment(welcome),
+    )
+    return Text((said,))
 
 
 def someone_elses(name: str) -> Choices:

@@ -149,7 +149,20 @@ def show(talk: Talk, hits: tuple[Hit, ...], facts: Facts) -> Step:
         talk = tell(talk, Notice(Say.OTHER_LANGUAGE, text=hits[0].lang))
     found = (hit.slug for hit in hits if hit.slug in articles_asked_for(facts.policy.tags))
     talk, noted = questions.shown(talk, hits)
-    return replace(talk, stage=Suggested(hits), articles=tuple(dict.fromkeys((*talk.articles, *found)))), noted
+    talk = replace(talk, articles=tuple(dict.fromkeys((*talk.articles, *found))))
+    picked = next((which for which, hit in enumerate(hits) if _is_title(talk.question, hit.title)), None)
+    if picked is None:
+        return replace(talk, stage=Suggested(hits)), noted
+    talk, more = opened(talk, Suggested(hits), picked)
+    return talk, (*noted, *more)
+
+
+def _is_title(question: str, title: str) -> bool:
+    """Whether a question is an article's title, to the letter: it was picked from what was suggested.
+
+    Platforms cut a long one, and end it by an ellipsis.
+    """
+    return question == title or (question.endswith("…") and len(question) > 1 and title.startswith(question[:-1]))
 
 
 def unsettled(talk: Talk, texts: Iterable[str], facts: Facts) -> str:

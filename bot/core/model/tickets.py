@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from bot.core.model.people import Identity
+from bot.core.text.surface import Tone
 
 
 class Urgency(IntEnum):
@@ -34,6 +35,16 @@ class State(StrEnum):
 
 LIVE = frozenset({State.OPEN, State.ASKED, State.ANSWERED, State.RESTING})
 """States in which a ticket is still somebody's business."""
+
+_TONES: dict[State, Tone] = {
+    State.ASKED: "asked",
+    State.ANSWERED: "answered",
+    State.RESTING: "resting",
+    State.SOLVED: "solved",
+    State.SILENT: "closed",
+    State.CANCELLED: "closed",
+    State.MERGED: "closed",
+}
 
 REOPENABLE = frozenset({State.SOLVED, State.SILENT})
 """States from which a ticket can be opened again, for a while."""
@@ -125,6 +136,14 @@ class Ticket:
     def waiting(self) -> bool:
         """Whether it is in line: open, unclaimed, not with the client."""
         return self.state is State.OPEN and not self.owner
+
+    def tone(self, now: datetime) -> Tone:
+        """How it stands at a glance; a promise that was missed goes before all else while the ticket lives."""
+        if self.live and self.answered_at is None and now > self.promise_at:
+            return "late"
+        if self.state is State.OPEN:
+            return "working" if self.owner else "waiting"
+        return _TONES[self.state]
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ def _figures(policy: Policy) -> Iterator[Problem]:
         ("limits.messages_per_minute", limits.messages_per_minute, 1, 100_000),
         ("limits.open_tickets_shown_from", limits.open_tickets_shown_from, 1, 1000),
         ("limits.open_tickets_max", limits.open_tickets_max, 1, 1000),
+        ("limits.account_days_min", limits.account_days_min, 0, 3650),
         ("rates.helpdesk_per_hour", rates.helpdesk_per_hour, 0, 1_000_000),
         ("rates.phone_per_hour", rates.phone_per_hour, 0, 1_000_000),
         ("rates.cap_hours", rates.cap_hours, Decimal("0.25"), 1000),

@@ -270,6 +270,11 @@ def _limits(old: Policy, new: Policy) -> Iterator[Change]:
         after, before = Quantity(limits.open_tickets_max), Quantity(was.open_tickets_max)
         words = _("A client can have {after} open tickets; until now: {before}.", after=after, before=before)
         yield _says(words, "limits.open_tickets_max")
+    if was.account_days_min != limits.account_days_min:
+        after, before = Quantity(limits.account_days_min), Quantity(was.account_days_min)
+        words = _("An account must be {after} days old before it is heard; until now: {before}.", after=after,
+                  before=before)  # fmt: skip
+        yield _says(words, "limits.account_days_min")
 
 
 def _privacy(old: Policy, new: Policy) -> Iterator[Change]:

@@ -8,7 +8,7 @@ from bot.core.model.tickets import Ticket
 from bot.core.rules.appointments import confirm_line
 from bot.core.rules.change import Notification, NotificationKind
 from bot.core.staff_view.words import short
-from bot.core.text.surface import Choice, Choices, Moment, Quote, Reply, Text, Transcript, desk_
+from bot.core.text.surface import Choice, Choices, Moment, Msg, Quote, Reply, Text, Transcript, desk_
 
 _STAFF: dict[NotificationKind, str] = {
     NotificationKind.FILED: "New ticket **#{number}** “{subject}”, {urgency}.",
@@ -123,5 +123,21 @@ def undelivered(platform: str, reason: str, client: str, tickets: tuple[Ticket, 
         platform=PLATFORM_NAMES.get(platform, platform),
         reason=reason,
     )
+    return _with_tickets(lead, tickets)
+
+
+def unreachable(platform: str, reason: str, client: str, tickets: tuple[Ticket, ...]) -> Reply:
+    """A client who can't be written to in private, to the staff rooms: who, and which tickets they have."""
+    lead = desk_(
+        "{client}{tickets} on {platform} can't be written to in private: {reason}",
+        client=client or "A client",
+        tickets=f" ({', '.join(f'#{ticket.number}' for ticket in tickets)})" if tickets else "",
+        platform=PLATFORM_NAMES.get(platform, platform),
+        reason=reason,
+    )
+    return _with_tickets(lead, tickets)
+
+
+def _with_tickets(lead: Msg, tickets: tuple[Ticket, ...]) -> Reply:
     shown = tuple(Choice(desk_("Show #{number}", number=ticket.number), f"show {ticket.number}") for ticket in tickets)
     return Choices((lead,), shown) if shown else Text((lead,))

@@ -17,6 +17,11 @@ TOKEN_CHARS_MAX = 95
 """A choice's token. The tightest of the platforms, Discord, takes 100 characters as a button's id; five of
 them say what kind of button it is, since one that opens a form must be answered in another way."""
 
+Tone = Literal["", "waiting", "working", "asked", "answered", "resting", "late", "solved", "closed", "billed"]
+"""What a reply says at a glance, by a colour: how the ticket that it is about stands, or that help would be billed."""
+Bill = Literal["", "accept", "refuse"]
+"""The answer to billed help that a choice gives; it is drawn in its own colour, apart from everything else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ordinal:
@@ -201,6 +206,7 @@ class Choice:
     label: Msg
     action: str
     primary: bool = False
+    bill: Bill = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +293,8 @@ class LocalizedQuote:
     text: str
     by: str = ""
     kind: Literal["quote"] = "quote"
+    whose: tuple[Run, ...] = ()
+    """What ``by`` says, where it says when: for platforms that show a moment in everyone's own zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +304,7 @@ class LocalizedChoice:
     label: str
     token: str
     primary: bool = False
+    bill: Bill = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +316,8 @@ class LocalizedCard:
     url: str
     offer: LocalizedChoice | None = None
     kind: Literal["card"] = "card"
+    opens: str = ""
+    """What a button says that stands beside it, and needn't name it; empty in replies of earlier versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +418,9 @@ class LocalizedReply:
     """For staff: the role or group of all of them is notified, where the platform has one."""
     calls: tuple[str, ...] = ()
     """For staff: the ids of those who are notified by name, as users of the platform that it goes to."""
+    tone: Tone = ""
+    topic: str = ""
+    """What a thread is called that begins with it; only where others read along."""
 
     def all_offers(self) -> tuple[LocalizedChoice, ...]:
         """Everything that can be chosen, in the order a reader sees it."""

@@ -336,8 +336,8 @@ class ClientCommands(Transaction):
         return self.times, changes.keeps_place(self, ticket)
 
     def _read(self, ticket: Ticket, lines: tuple[Line, ...]) -> Ticket:
-        """Marked by what is added: as third-party, and with tags."""
-        return filing.tagged(self, self._named(ticket, lines), tuple(line.text for line in lines))
+        """Marked by what is added: as third-party, and with tags; their client is there."""
+        return filing.tagged(self, tags.heard(self._named(ticket, lines)), tuple(line.text for line in lines))
 
     def _from(self, ticket: Ticket, change: Change) -> Change:
         """A change of a ticket that was marked, from the ticket as it was; what was tagged stands on the record."""

@@ -13,13 +13,15 @@ from bot.core.conversation.events import Chose, ClientEvent, Said, TooLong
 from bot.core.conversation.intents import Verb, read
 from bot.core.conversation.state import Idle, KnownIncident, NoArticleFound, Reading, Solved, Suggested
 from bot.core.conversation.ticket_form import NAME_CHARS_MAX
+from bot.core.model.knowledge import SearchResult
 from bot.core.model.outbox import TALK, OutKind
 from bot.core.text import tokens
 from bot.core.text.choices import without_stale
 from bot.core.text.language_data import Languages
-from bot.core.text.surface import Text
+from bot.core.text.surface import LocalizedReply, Text
 from bot.engine.client.arrival import Arrival
 from bot.engine.client_event import words_of
+from bot.engine.context import Context
 from bot.i18n import localize
 from bot.ports import Conversation, UnitOfWork
 from bot.ports.inbound import Answer
@@ -53,6 +55,31 @@ def is_for_all(event: ClientEvent, languages: Languages) -> bool:
             return not action.startswith("@") or action.startswith(LANGUAGE)
         case _:
             return isinstance(event, TooLong)
+
+
+def is_answered(event: ClientEvent, found: SearchResult | None, context: Context) -> bool:
+    """Whether what was said to nobody in particular is answered: a question is, if an article answers it.
+
+    Before it was searched for, every question may be.
+    """
+    if not isinstance(event, Said):
+        return True
+    match read(event.text, context.languages).verb:
+        case Verb.HELP:
+            return True
+        case Verb.WORDS:
+            return found is None or bool(found.hits) or context.policy.knowledge.help_channel_answers_all
+        case verb:
+            return verb not in SAID_IN_PUBLIC
+
+
+def let_pass(arrival: Arrival, unit: UnitOfWork) -> Answer:
+    """Take nothing of what people say to each other; only that it came in is known, so that it isn't read again."""
+    inbound = arrival.inbound
+    new = unit.record_if_new(
+        inbound.address, inbound.key, arrival.now, client_key=inbound.client_key, identity=inbound.identity
+    )
+    return Answer(LocalizedReply(()), repeated=not new, reopened=True)
 
 
 def here(arrival: Arrival, unit: UnitOfWork, place: Conversation) -> Here | Answer:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core.client_view.notices import PANEL
 from bot.core.client_view.prompt import RECORD_ENTRIES, Needs, needs, prompt
+from bot.core.client_view.tone import tone
 from bot.core.conversation.commands import Command
 from bot.core.conversation.events import Chose, ClientEvent, Opened, Said, Submitted
 from bot.core.conversation.facts import Facts, TicketView
@@ -24,6 +25,7 @@ from bot.core.conversation.state import (
     numbers_about,
 )
 from bot.core.conversation.step import named, seeks, step
+from bot.core.conversation.ticket_form import headline
 from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.conversation.understood import Understood
 from bot.core.model.knowledge import Hit, SearchResult
@@ -35,6 +37,7 @@ from bot.core.rules.client_actions import reopenable
 from bot.core.rules.incidents import likeness
 from bot.core.rules.incidents.likeness import Sample
 from bot.core.rules.limits.blocks import blocked
+from bot.core.rules.limits.newcomers import welcome_from
 from bot.core.rules.replies.corrections import as_it_reads
 from bot.core.text import tokens
 from bot.core.text.language import guess
@@ -116,9 +119,16 @@ class Turn(Arrival):
 
     def take(self, unit: UnitOfWork, found: SearchResult | None = None) -> Answer | SearchRequest:
         """Do it all; or, having written nothing yet, say what must be searched for first."""
+        if self.inbound.overheard and not private_address.is_answered(self.taken, found, self.context):
+            return private_address.let_pass(self, unit)
         place = unit.open_conversation(self.inbound.address, self.inbound.identity)
         if block := blocked(place.account, self.written_at):
             return blocking.refuse(self, unit, place, block, self.held)
+        limits = self.context.policy.limits
+        if place.account is None and (
+            welcome := welcome_from(self.inbound.born, limits.account_days_min, self.written_at)
+        ):
+            return blocking.turn_away(self, unit, place, welcome)
         if not self._in_time and self.counts and self.held is None:
             until, told = pace.due(self, unit, self.pace)
             if until is not None:
@@ -343,7 +353,8 @@ class Turn(Arrival):
             reply = replace(reply, blocks=(*reply.blocks, *commands.files))
         shown = localize(reply, reader, lambda action: tokens.make(commands.conversation.talk, talk.revision, action))
         code = next((said.number for said in talk.notices if said.say is Say.CODE), 0)
-        return replace(shown, code=code) if code else shown
+        topic = talk.lines[0].text if self.inbound.private_address and talk.lines else ""
+        return replace(shown, code=code, tone=tone(talk, facts), topic=headline(topic))
 
     # ── What the talk may know ─────────────────────────────────────────────────────────
 

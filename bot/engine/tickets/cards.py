@@ -36,7 +36,8 @@ def renew(tx: Transaction, boards: Iterable[Address], ticket: Ticket) -> None:
     hanging = (*incidents.line(incident), *call_line(call, account, tx.now), *flags(agreed, card_on_file))
     row = Row(ticket, None, left(tx.calendar, ticket, tx.now))
     card = cards.card(row, client, clients.first_words(tx, ticket), hanging, tx.now)
-    shown = replace(_shown(card, tx.context, tx.now), pings=card_pings(ticket, tx.pings))
+    shown = _shown(card, tx.context, tx.now)
+    shown = replace(shown, pings=card_pings(ticket, tx.pings), tone=ticket.tone(tx.now))
     for board in boards:
         tx.unit.send(None, board, shown, tx.now, OutKind.UPDATE, f"{CARD}{ticket.number}")
 

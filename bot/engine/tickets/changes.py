@@ -9,6 +9,7 @@ from bot.core.conversation.state import About, Pushed
 from bot.core.model.appointment import Booking
 from bot.core.model.incidents import Incident
 from bot.core.model.outbox import REPLY, Outgoing, OutKind
+from bot.core.model.people import Address
 from bot.core.model.platform_user import channel_of
 from bot.core.model.promises import Promise, PromiseKind, Timer, TimerKind
 from bot.core.model.record import Entry, EntryKind, StoredEntry
@@ -19,6 +20,7 @@ from bot.core.rules.client_actions import KEEPS_PLACE_BUSINESS_DAYS
 from bot.core.rules.endings import rest, satisfaction, silence
 from bot.core.rules.endings.silence import from_asking_to_closing
 from bot.core.rules.replies.corrections import CORRECTED
+from bot.core.rules.staff import tags
 from bot.core.rules.staff.pings import news_pings
 from bot.core.rules.timers import timers
 from bot.core.staff_view import notifications as staff_view_notifications
@@ -135,7 +137,8 @@ def correct(tx: Transaction, change: Change, entry: StoredEntry, text: str) -> T
 
     def shown(*, in_place: bool) -> LocalizedReply:
         reply = client_view_notifications.corrected(entry, text, change.by, stands, facts, in_place=in_place)
-        return localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
+        corrected = localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
+        return replace(corrected, tone=ticket.tone(tx.now))
 
     offers = conversation.state.offers
     if not tx.unit.resay(address, key, shown(in_place=True) if text else None, tx.now):
@@ -304,6 +307,8 @@ def tell_client(
         reply = replace(reply, blocks=(*reply.blocks, file))
     saved = conversation.state
     shown = localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
+    billed = told.kind is NotificationKind.BILLING_NOTICE
+    shown = replace(shown, tone="billed" if billed else ticket.tone(tx.now))
     question = asks(told, stands)
     talk = replace(saved.talk, over=question) if question else saved.talk
     tx.unit.save_conversation(replace(conversation, state=replace(saved, talk=talk, offers=shown.all_offers())))
@@ -399,17 +404,31 @@ def notify_problem(tx: Transaction, platform: str, reason: str) -> None:
 
 def tell_undelivered(tx: Transaction, out: Outgoing, reason: str) -> None:
     """A message was given up: say so in every staff room, unless it was meant for one of them."""
-    rooms = tx.unit.staff_channels()
-    if out.address in rooms:
+    if out.address in tx.unit.staff_channels():
         return
-    conversation = tx.unit.find_conversation(out.address)
+    name, mine = _reached_at(tx, out.address)
+    _tell_rooms(tx, staff_view_notifications.undelivered(out.address.platform, reason, name, mine))
+
+
+def tell_unreachable(tx: Transaction, talk: Address, reason: str, *, left: bool) -> None:
+    """Somebody can't be written to where their private talk is: say so, and let the tickets of whoever left wait."""
+    name, mine = _reached_at(tx, talk)
+    for ticket in mine if left else ():
+        if change := tags.left(ticket, tx.now):
+            apply(tx, change)
+    _tell_rooms(tx, staff_view_notifications.unreachable(talk.platform, reason, name, mine))
+
+
+def _reached_at(tx: Transaction, talk: Address) -> tuple[str, tuple[Ticket, ...]]:
+    """Who is reached at an address, and which tickets are theirs."""
+    conversation = tx.unit.find_conversation(talk)
     account = conversation.account if conversation else None
-    mine = tuple(tx.unit.tickets_of(account.id)) if account else ()
-    name = account.name if account else ""
-    shown = for_staff(
-        staff_view_notifications.undelivered(out.address.platform, reason, name, mine), tx.context, tx.now
-    )
-    for room in rooms:
+    return (account.name, tuple(tx.unit.tickets_of(account.id))) if account else ("", ())
+
+
+def _tell_rooms(tx: Transaction, reply: Reply) -> None:
+    shown = for_staff(reply, tx.context, tx.now)
+    for room in tx.unit.staff_channels():
         tx.unit.send(None, room, shown, tx.now)
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from adapters.discord.drawing.choices import Button, Row
+from adapters.discord.drawing.layouts import Layout, Section
 from adapters.discord.drawing.markdown import GAP
 from adapters.discord.drawing.modal import Modal
 from adapters.discord.drawing.render import Message
@@ -29,8 +30,10 @@ def _read(found: re.Match[str]) -> str:
     return "" if found.lastgroup == "style" else found[found.lastgroup or 0]
 
 
-def words(message: Message) -> str:
+def words(message: Message | Layout) -> str:
     """All that a message shows, in its order."""
+    if isinstance(message, Layout):
+        return _laid_out(message)
     lines = [seen(message.content)] if message.content else []
     for embed in message.embeds:
         link = f" <{embed['url']}>" if "url" in embed else ""
@@ -38,6 +41,15 @@ def words(message: Message) -> str:
         lines += [seen(embed["description"])] if "description" in embed else []
     lines += [line for row in message.rows for line in row_words(row)]
     return "\n".join((*lines, *(f"▤ {file.name}" for file in message.files)))
+
+
+def _laid_out(message: Layout) -> str:
+    lines: list[str] = []
+    for part in message.parts:
+        lines.append(seen(part.words if isinstance(part, Section) else part))
+        lines += row_words((part.button,)) if isinstance(part, Section) else []
+    lines += [f"▤ {file.name}" for file in message.files]
+    return "\n".join((*lines, *(line for row in message.choices for line in row_words(row))))
 
 
 def row_words(row: Row) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from adapters.discord.drawing.choices import Button, Row, Select
+from adapters.discord.drawing.layouts import Layout, Section
 from adapters.discord.drawing.modal import Modal
 from adapters.discord.drawing.render import Message
 
@@ -47,8 +48,11 @@ def formats(markdown: str) -> list[str]:
     return re.findall(rf"[*_~`|\[<]|{starts}", rest, re.MULTILINE)
 
 
-def message(shown: Message) -> Iterator[str]:
+def message(shown: Message | Layout) -> Iterator[str]:
     """What is wrong with a message."""
+    if isinstance(shown, Layout):
+        yield from _layout(shown)
+        return
     if not (shown.content.strip() or shown.embeds or shown.files):
         yield "an empty message"
     if units(shown.content) > 2000:
@@ -57,11 +61,39 @@ def message(shown: Message) -> Iterator[str]:
         yield f"{len(shown.files)} files"
     yield from _embeds(shown.embeds)
     yield from _rows(shown.rows)
-    for text in (shown.content, *(embed.get(name, "") for embed in shown.embeds for name in ("title", "description"))):
-        text = _MOMENT.sub("", text)
-        yield from (f"live: {each}" for each in live(text))
-        if text.count("```") % 2:
-            yield "a code block without its end"
+    for text in texts(shown):
+        yield from _text(text)
+
+
+def _text(text: str) -> Iterator[str]:
+    text = _MOMENT.sub("", text)
+    yield from (f"live: {each}" for each in live(text))
+    if text.count("```") % 2:
+        yield "a code block without its end"
+
+
+def texts(shown: Message | Layout) -> list[str]:
+    """All the Markdown of a message, piece by piece."""
+    if isinstance(shown, Layout):
+        return [part.words if isinstance(part, Section) else part for part in shown.parts]
+    named = (embed.get(name, "") for embed in shown.embeds for name in ("title", "description"))
+    return [shown.content, *named]
+
+
+def _layout(shown: Layout) -> Iterator[str]:
+    every = texts(shown)
+    if not every or any(not text.strip() for text in every):
+        yield "an empty text display"
+    if sum(map(units, every)) > 4000:
+        yield f"text displays of {sum(map(units, every))} characters"
+    inside = sum(3 if isinstance(part, Section) else 1 for part in shown.parts) + len(shown.files)
+    if 1 + inside + sum(1 + len(row) for row in shown.choices) > 40:
+        yield "more than 40 components"
+    if len(shown.files) > 10:
+        yield f"{len(shown.files)} files"
+    yield from _rows(shown.rows, len(shown.rows) - len(shown.choices))
+    for text in every:
+        yield from _text(text)
 
 
 def _embeds(embeds: tuple[dict[str, Any], ...]) -> Iterator[str]:
@@ -80,8 +112,9 @@ def _embeds(embeds: tuple[dict[str, Any], ...]) -> Iterator[str]:
             yield "an embed's url"
 
 
-def _rows(rows: tuple[Row, ...]) -> Iterator[str]:
-    if len(rows) > 5:
+def _rows(rows: tuple[Row, ...], beside: int = 0) -> Iterator[str]:
+    """``beside``: so many of them are sections' buttons."""
+    if len(rows) - beside > 5:
         yield f"{len(rows)} rows"
     ids = [each.custom_id for row in rows for each in row]
     if len(ids) != len(set(ids)):
@@ -91,6 +124,8 @@ def _rows(rows: tuple[Row, ...]) -> Iterator[str]:
     for row in rows:
         if not 0 < len(row) <= 5 or (any(isinstance(each, Select) for each in row) and len(row) > 1):
             yield f"a row of {len(row)}"
+        if len({bool(each.bill) for each in row if isinstance(each, Button)}) > 1:
+            yield "billed help beside something else"
         for each in row:
             yield from _button(each) if isinstance(each, Button) else _select(each)
 

@@ -13,6 +13,7 @@ import simcord
 
 from adapters.discord.connection import Connection
 from adapters.discord.drawing.choices import Button, Select
+from adapters.discord.drawing.layouts import Layout
 from adapters.discord.drawing.render import Message
 from adapters.discord.settings import Settings
 from bot.core.model.people import Role
@@ -103,10 +104,12 @@ class Scene:
         with self.house.store.read() as unit:
             return {user.user for _member, known in unit.staff_list() for user in known}
 
-    def _unpinged(self, message: Message) -> Message:
+    def _unpinged(self, message: Message | Layout) -> Message | Layout:
         """A message without staff's role, or one of them, above it, by which they are pinged."""
-        above, _end, below = message.content.partition("\n")
         pings = {f"<@&{self.roles[Role.AGENT].id}>", *(f"<@{user}>" for user in self._staff_ids())}
+        if isinstance(message, Layout):
+            return replace(message, parts=message.parts[1:]) if message.parts[0] in pings else message
+        above, _end, below = message.content.partition("\n")
         return replace(message, content=below) if above in pings else message
 
     def channels(self) -> list[Any]:
@@ -159,7 +162,9 @@ class User:
     @property
     def whispers(self) -> str:
         """What only they saw of the answer to their last interaction."""
-        parts = [self.last.response, *self.last.followups]
+        first, others = self.last.response, self.last.followups
+        clicked = first and others and not first.ephemeral  # "wait" to a click: what was clicked stays as it is
+        parts = others if clicked else [first, *others]
         assert all(part.ephemeral for part in parts if part)
         return "\n".join(looking.words(drawn(part.message)) for part in parts if part)
 

@@ -1,12 +1,16 @@
 """Closed doors: no direct messages, no threads, no room for a private talk."""
 
+from contextlib import nullcontext
 from typing import Any
 
+import pytest
 from simcord.enums import ChannelType
 
+from adapters.discord.answering.followups import OPEN_SECONDS
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.mishaps import dms_closed, no_threads, refused
 from tests.adapters.discord.scene import Scene, User, restarted
+from tests.adapters.discord.shown import written
 
 
 def room_of(place: Any) -> Any:
@@ -106,7 +110,7 @@ def test_without_threads_a_question_is_answered_in_the_channel_and_staff_are_tol
                 m.content for m in it.staff_room.history() if "in #lobby was answered without a thread" in m.content
             ]
             assert len(told) == 1
-            await ana.clicks("Mail not arriving", where=it.lobby)
+            await ana.clicks("Read", where=it.lobby)
             assert replied_to(ana, it.lobby) == sent.id
             ana.sees("Did this solve it", where=it.lobby)
             assert ana.last.followups == []
@@ -161,3 +165,96 @@ def test_a_change_that_cant_be_read_changes_nothing(on_discord: Play) -> None:
             assert [entry.text for entry in it.house.record(1001)] == said
 
     on_discord(story, message_content=False)
+
+
+def test_where_nothing_private_can_be_had_the_answer_comes_where_they_clicked(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        await ana.files()
+        await sam.orders("claim 1001")
+        with dms_closed(it, ana), no_threads(it):
+            await ana.types("support", question="any news?")
+            assert "1001" in ana.whispers
+            assert "answered you in private" not in ana.whispers
+            (told,) = about(it, "can't be written to in private")
+            assert "Ana" in told
+            assert "#1001" in told
+            await sam.orders("reply 1001 Try it once more.")  # within a quarter of an hour they read that, too
+            assert "Try it once more" in ana.whispers
+            assert len(about(it, "can't be written to in private")) == 1  # of one person, once
+
+            followups = it.connection.handler.talks.followups
+            interaction, at = followups._latest[ana.id]
+            followups._latest[ana.id] = interaction, at - OPEN_SECONDS - 1
+            await sam.orders("reply 1001 And now?")
+            assert "And now?" not in ana.whispers
+            assert "Ana" in about(it, "could not be delivered")[-1]
+        await ana.writes("any news?")
+        ana.sees("#1001")
+
+    on_discord(story)
+
+
+def test_who_is_answered_in_private_is_told_so_once_it_is_there(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        with refused(it, "POST", f"/channels/{ana.dm.id}/messages", 500, 0):
+            await ana.types("support", question="my emails dont arive")
+            assert ana.last.followups == []
+        it.house.clock.forward(minutes=1)
+        await it.settled()
+        ana.sees("I found 3 articles")
+        assert "answered you in private" in ana.whispers
+
+    on_discord(story)
+
+
+def test_a_client_who_left_is_said_to_staff_and_their_tickets_wait(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        await ana.files()
+        await sam.orders("claim 1001")
+        member = refused(it, "GET", f"/guilds/{it.guild.id}/members/{ana.id}", 404, 10007)
+        with dms_closed(it, ana), member:
+            await sam.orders("reply 1001 Try it once more.")
+            (told,) = about(it, "they left the server")[:1]
+            assert "Ana" in told
+            assert "#1001" in told
+            assert tags_of(it) == ("left",)
+            assert [*it.lobby.threads, *it.help.threads] == []  # none is begun for nobody
+        await ana.writes("it says 550")
+        assert tags_of(it) == ()
+        tags = [entry.text for entry in it.house.record(1001) if (entry.text or "").startswith("tags")]
+        assert tags == ["tags +left", "tags -left"]
+
+    on_discord(story)
+
+
+@pytest.mark.parametrize("may_delete", [True, False])
+def test_an_empty_private_thread_isnt_left_behind(on_discord: Play, may_delete: bool) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        nobody = refused(it, "PUT", "/channels/*/thread-members/*", 403, 50001)
+        stays = nullcontext() if may_delete else refused(it, "DELETE", "/channels/*", 403, 50013)
+        with dms_closed(it, ana), nobody, stays:
+            await ana.types("support", question="my emails dont arive")
+        left = [
+            thread for thread in (*it.lobby.threads, *it.help.threads) if not thread._channel.thread_metadata.archived
+        ]
+        assert left == []
+        assert "I found 3 articles" in ana.whispers
+
+    on_discord(story)
+
+
+def about(it: Scene, said: str) -> list[str]:
+    """What staff were told of that."""
+    return [text for each in it.staff_room.history() if said in (text := written(each).replace("\\", ""))]
+
+
+def tags_of(it: Scene) -> tuple[str, ...]:
+    """The tags of Ana's ticket."""
+    with it.house.store.read() as unit:
+        ticket = unit.ticket(1001)
+        assert ticket is not None
+        return ticket.tags

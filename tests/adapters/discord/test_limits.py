@@ -1,12 +1,15 @@
 """Discord's limits, each with something one over, in letters and in signs that count twice."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from adapters.discord import limits
+from adapters.discord.drawing import layouts
 from adapters.discord.drawing.choices import BUTTONS_MAX, FORM, PICK, Button, Select, rows, token_of
 from adapters.discord.drawing.markdown import GAP
 from adapters.discord.drawing.modal import form
-from adapters.discord.drawing.render import messages, one, without_stale_choices
+from adapters.discord.drawing.render import Message, messages, one, without_stale_choices
 from bot.core.text import tokens
 from bot.core.text.surface import (
     TOKEN_CHARS_MAX,
@@ -38,16 +41,23 @@ def offers(count: int, label: str = "x", action: str = "a") -> tuple[LocalizedCh
 
 
 def broken(shown: LocalizedReply) -> list[str]:
-    """The rules that drawing a reply breaks, wherever it is drawn."""
+    """The rules that drawing a reply breaks, wherever and whichever way it is drawn."""
     parts = messages(shown)
-    found = [wrong for message in (*parts, one(shown)) for wrong in rules.message(message)]
+    laid_out = (*layouts.messages(shown), layouts.one(shown))
+    found = [wrong for message in (*parts, one(shown), *laid_out) for wrong in rules.message(message)]
     assert parts[0].content.strip()
     return found + (list(rules.modal(form(shown.form))) if shown.form else [])
 
 
 def tokens_in(shown: LocalizedReply) -> list[str]:
-    """Every token that can be clicked or picked in all messages of a reply."""
-    every = [each for message in messages(shown) for row in message.rows for each in row]
+    """Every token that can be clicked or picked in all messages of a reply, whichever way it is drawn."""
+    found = _tokens(messages(shown))
+    assert sorted(found) == sorted(_tokens(layouts.messages(shown)))
+    return found
+
+
+def _tokens(drawn: "Sequence[Message | layouts.Layout]") -> list[str]:
+    every = [each for message in drawn for row in message.rows for each in row]
     listed = [token_of(each.custom_id, [o.value]) for each in every if isinstance(each, Select) for o in each.options]
     return [token_of(each.custom_id) for each in every if isinstance(each, Button)] + listed
 

@@ -40,7 +40,7 @@ def test_a_mention_is_answered_with_articles_in_a_thread(on_discord: Play) -> No
         ana, bo = it.user(), it.user("bo")
         await ana.asks("my emails dont arive")
         thread = thread_of(it.lobby)
-        assert thread.name == "Mail not arriving"
+        assert thread.name == "my emails dont arive"
         ana.sees("I found 3 articles", where=thread)
 
         await bo.writes("mine neither, all mails gone", thread)  # not to us
@@ -99,6 +99,54 @@ def test_every_message_in_the_help_channel_is_a_question(on_discord: Play) -> No
         it.house.store.write(lambda unit: unit.add_staff("kim", Role.AGENT, addresses.who(kim.id))).result()
         await kim.writes("It will take until noon", it.help)
         assert len(it.help.threads) == 1
+
+    on_discord(story)
+
+
+def test_a_help_channel_isnt_a_chat(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        chat = ("thanks!", "hello there", "yes", "lol", "the thing with the blue box keeps jumping")
+        for text in chat:
+            await bo.writes(text, it.help)
+        assert it.help.threads == []
+        assert not any(text.encode() in haystack(it.house.store) for text in ("hello there", "blue box"))
+        with it.house.store.read() as unit:
+            assert unit.latest_key("discord", "", addresses.messages_of(it.help.id)) != ""
+            assert unit.find_conversation(addresses.thread(it.help.id, it.help.history()[-1].id)) is None
+
+        await bo.asks("the thing with the blue box keeps jumping", it.help)  # to us
+        bo.sees("no article", where=thread_of(it.help))
+        context = it.house.engine.context
+        knowledge = replace(context.policy.knowledge, help_channel_answers_all=True)
+        context.policy = replace(context.policy, knowledge=knowledge)
+        await ana.writes("the red box, too", it.help)
+        ana.sees("no article", where=thread_of(it.help))
+        assert thread_of(it.help).name == "the red box, too"
+        await ana.writes("thanks!", it.help)
+        assert len(it.help.threads) == 2
+
+    on_discord(story)
+
+
+def test_a_suggestion_that_is_picked_opens_that_article(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.types("support", question="Mailbox full")
+        ana.sees("Mailbox full", "Read about mailbox-full", "Did this solve it?")
+        await ana.clicks("Not yet")
+        ana.sees("There are 2 more that may help")
+
+    on_discord(story)
+
+
+def test_a_thread_is_named_after_the_question_without_its_secrets(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.asks("card 4111 1111 1111 1111 was refused " + "again and " * 30)
+        name = thread_of(it.lobby).name
+        assert name.startswith("card")
+        assert "4111" not in name
 
     on_discord(story)
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.discord.drawing import layouts
 from adapters.discord.drawing.choices import Select
 from adapters.discord.drawing.modal import form
 from adapters.discord.drawing.render import messages, one
@@ -101,6 +102,13 @@ def test_a_form_shows_its_question_and_the_button_that_opens_it() -> None:
 def test_quotes_have_a_line_at_their_side_and_say_whose_they_are() -> None:
     shown = LocalizedReply((para("Record:"), LocalizedQuote("one\n\n# two", "Ana, 16 Dec"), LocalizedQuote("three")))
     assert messages(shown)[0].content == "Record:\n-# Ana, 16 Dec\n> one\n> \n> \\# two\n> three"
+
+
+def test_when_something_was_said_is_shown_to_everyone_in_their_own_zone() -> None:
+    whose = (Run("Ana *a*\n# b"), Run(", "), Run("Wed, Dec 16, 9:10 PM", "", 1797451800))
+    shown = LocalizedReply((LocalizedQuote("it says 550", "Ana, Wed, Dec 16, 9:10 PM", whose=whose),))
+    assert messages(shown)[0].content == "-# Ana \\*a\\* # b, <t:1797451800:F>\n> it says 550"
+    assert broken(shown) == []
 
 
 def test_code_in_somebodys_words_stays_code_and_the_rest_stays_words() -> None:
@@ -206,7 +214,7 @@ def test_long_hostile_words_keep_every_limit(text: str) -> None:
 def drawn(who: Screen) -> None:
     """Everything on a screen keeps the rules, as messages, as one, and as a modal."""
     for shown in who.shown:
-        for message in (*messages(shown), one(shown)):
+        for message in (*messages(shown), one(shown), *layouts.messages(shown), layouts.one(shown)):
             assert list(rules.message(message)) == []
         if shown.form:
             assert list(rules.modal(form(shown.form))) == []

@@ -16,7 +16,7 @@ from bot.core.policy import Pings
 from tests.adapters.discord import looking
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.scene import MODERATES, Scene, User, play
-from tests.adapters.discord.shown import drawn
+from tests.adapters.discord.shown import drawn, written
 
 REFUSAL = "This is for the desk's staff"
 
@@ -285,19 +285,19 @@ def test_staffs_role_alone_is_pinged_for_what_the_policy_names(tmp_path: Path, f
         context = it.house.engine.context
         context.policy = replace(context.policy, pings=Pings(new_ticket=True, at_percent=(100,)))
         ana, sam = await filed(it), it.staff()
-        assert board(it)[0].content.startswith(role)
+        assert written(board(it)[0]).startswith(role)
         await ana.writes("and @everyone here has it, too")
         await sam.orders("claim 1001")
-        assert role not in board(it)[0].content
+        assert role not in written(board(it)[0])
 
         it.house.clock.forward(hours=48)
         await it.settled()
         assert it.house.fire()
         await it.settled()
         (under,) = [each for each in it.staff_room.threads] if not forum else [it.staff_room.threads[0]]
-        warned = [each for each in under.history() if "of the promise is used" in each.content]
-        assert [role in each.content for each in warned] == ["100 %" in each.content for each in warned]
-        assert any(role in each.content for each in warned)
+        warned = [each for each in under.history() if "of the promise is used" in written(each)]
+        assert [role in written(each) for each in warned] == ["100 %" in written(each) for each in warned]
+        assert any(role in written(each) for each in warned)
         for message in (*board(it), *under.history()):
             assert {mentioned.id for mentioned in message.role_mentions} <= {it.roles[Role.AGENT].id}
             assert not message.mention_everyone

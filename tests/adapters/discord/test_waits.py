@@ -155,7 +155,7 @@ def test_what_is_for_all_calls_is_heeded_when_old_choices_are_taken_away(
     async def story() -> None:
         async with line(tmp_path) as at:
             asked = LocalizedReply((Para((Run("which?"),)),), offers=(LocalizedChoice("This", "1.1:pick"),))
-            monkeypatch.setattr(sender.Sender, "_edit", limited)
+            monkeypatch.setattr(sender.Sender, "_change", limited)
             await at.it.adapter._rest(Standing(addresses.receipt(int(ANA), 5), asked))
             assert at.it.adapter.targets() == ()
             at.passes(8)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.client_view.notices import blocked_until, notice, question_about, question_in
+from bot.core.client_view.notices import blocked_until, notice, question_about, question_in, too_new
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import Notice, Say
 from bot.core.model.appointment import CallState
@@ -301,3 +301,9 @@ def test_the_transcript_is_a_file_for_its_client_and_nobody_else() -> None:
     another = facts(tickets=(TicketView(ticket(), party=Party.PARTICIPANT),))
     for known in (NOBODYS, another):
         assert "I don't find #1001" in shown(notice(Notice(Say.TRANSCRIPT, 1001), known))
+
+
+def test_a_very_new_account_reads_from_when_on_it_is_heard() -> None:
+    said = screen(too_new(WEDNESDAY))
+    assert "still very new" in said
+    assert "Wed, Dec 16" in said

@@ -330,3 +330,10 @@ def test_a_file_of_staff_comes_with_whose_it_is_and_one_that_is_lost_is_told_of(
         client_view_notifications.file_lost(ticket(), "sam", "report.pdf")
     )
     assert "A file couldn't be shown here: report.pdf" in screen(client_view_notifications.file_refused("report.pdf"))
+
+
+def test_who_cant_be_written_to_in_private_is_named_with_their_tickets() -> None:
+    told = staff_view_notifications.unreachable("discord", "they left the server", "Ana", (ticket(),))
+    assert "Ana (#1001) on Discord can't be written to in private: they left the server" in screen(told)
+    assert actions(told) == ("show 1001",)
+    assert "A client on Discord" in screen(staff_view_notifications.unreachable("discord", "closed", "", ()))

@@ -1052,3 +1052,16 @@ def test_an_outcome_leaves_other_work_alone() -> None:
     for stage in (Suggested(HITS), Drafting(Draft("No mail")), Filed(1001)):
         talk, _none = after(at(stage, lines=(LINE,)), Acted(Done.ADDED, 1001), WAITING)
         assert (talk.stage, talk.lines) == (stage, (LINE,))
+
+
+@pytest.mark.parametrize(("question", "slug"), [
+    ("Mailbox full", "mailbox-full"),
+    ("Mailbox…", "mailbox-full"),
+    ("mailbox full", ""),
+    ("…", ""),
+    ("Mailbox", ""),
+])  # fmt: skip
+def test_a_question_that_is_a_title_to_the_letter_opens_that_article(question: str, slug: str) -> None:
+    found = SearchResult(question, (hit("mail-not-arriving"), hit("mailbox-full")))
+    talk, _commands = step(Talk(), Said(question), facts(found=found))
+    assert (talk.stage.slug if isinstance(talk.stage, Reading) else "") == slug

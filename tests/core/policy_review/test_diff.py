@@ -111,6 +111,10 @@ def test_the_same_policy_changes_nothing() -> None:
             figure("limits", open_tickets_shown_from=9),
             "Clients with 9 open tickets are shown them before they file another; until now: 5.",
         ),
+        (
+            figure("limits", account_days_min=7),
+            "An account must be 7 days old before it is heard; until now: 0.",
+        ),
         (figure("limits", open_tickets_max=99), "A client can have 99 open tickets; until now: 50."),
         (
             figure("third_party", names=("WordPress", "Outlook", "Joomla")),

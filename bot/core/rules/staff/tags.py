@@ -9,7 +9,7 @@ from bot.core.model.people import Identity, Staff
 from bot.core.model.record import Author, Entry, EntryKind
 from bot.core.model.tickets import Ticket
 from bot.core.policy import TagRule, Tags
-from bot.core.rules.change import Change, Refused
+from bot.core.rules.change import DESK, Change, Refused
 from bot.core.rules.staff_actions import acted, did
 from bot.core.text.language_data import Languages
 from bot.core.text.mail import named_in
@@ -17,6 +17,8 @@ from bot.core.text.surface import desk_
 
 TAG_CHARS_MAX = 24
 """What still fits beside others on a card."""
+LEFT = "left"
+"""On tickets of a client who left the server that they wrote on: nothing reaches them until they are heard again."""
 TAGS_MAX = 8
 """On one ticket: with more, none of them says anything."""
 _TAG = re.compile(rf"[^\W_][\w-]{{0,{TAG_CHARS_MAX - 1}}}+")
@@ -91,7 +93,21 @@ def tagged(ticket: Ticket, tags: Iterable[str]) -> Ticket:
     return replace(ticket, tags=tuple(sorted((*ticket.tags, *more)))) if more else ticket
 
 
+def left(ticket: Ticket, now: datetime) -> Change | None:
+    """Its client left: the ticket waits, marked so. ``None`` where it is marked already, or closed."""
+    after = tagged(ticket, (LEFT,))
+    if after == ticket or not ticket.live:
+        return None
+    return Change(ticket, after, DESK, entries=noted(ticket, after, now))
+
+
+def heard(ticket: Ticket) -> Ticket:
+    """Its client wrote: whoever had left is there."""
+    return replace(ticket, tags=tuple(tag for tag in ticket.tags if tag != LEFT)) if LEFT in ticket.tags else ticket
+
+
 def noted(before: Ticket, after: Ticket, now: datetime) -> tuple[Entry, ...]:
-    """What rules tagged, for the record; nothing where they didn't."""
-    added = sorted(set(after.tags) - set(before.tags))
-    return (Entry(EntryKind.ACT, Author.BOT, "", f"tags {' '.join(f'+{tag}' for tag in added)}", now),) if added else ()
+    """What was tagged, or is no more, without anybody's doing, for the record; nothing where all stayed."""
+    added, gone = sorted(set(after.tags) - set(before.tags)), sorted(set(before.tags) - set(after.tags))
+    what = " ".join([*(f"+{tag}" for tag in added), *(f"-{tag}" for tag in gone)])
+    return (Entry(EntryKind.ACT, Author.BOT, "", f"tags {what}", now),) if what else ()

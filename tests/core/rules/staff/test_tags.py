@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.model.people import Identity
+from bot.core.model.tickets import State
 from bot.core.policy import TagRule, Tags
 from bot.core.policy_review.check_tags import check_tags
 from bot.core.rules.change import Change, Refused
@@ -129,3 +130,16 @@ def test_tags_that_can_be() -> None:
     assert list(check_tags(RULES)) == []
     assert list(check_tags(Tags())) == []
     assert str(RULES.rules[0]) == "Mail by words mailbox, IMAP"
+
+
+def test_tickets_of_a_client_who_left_are_marked_until_they_are_heard() -> None:
+    change = tags.left(ticket(tags=("dns",)), WEDNESDAY)
+    assert change is not None
+    assert change.after.tags == ("dns", "left")
+    assert [entry.text for entry in change.entries] == ["tags +left"]
+    assert tags.left(change.after, WEDNESDAY) is None
+    assert tags.left(ticket(state=State.SOLVED), WEDNESDAY) is None
+    back = tags.heard(change.after)
+    assert back.tags == ("dns",)
+    assert [entry.text for entry in tags.noted(change.after, back, WEDNESDAY)] == ["tags -left"]
+    assert tags.heard(back) is back

@@ -1,0 +1,1 @@
+"""What is said behind an interaction that was answered already."""
