@@ -11,7 +11,7 @@ from adapters.discord.drawing import blocks, choices, render
 from adapters.discord.drawing.choices import Button, Row
 from adapters.discord.drawing.render import LEFT_OUT, Message, joined
 from adapters.discord.limits import FILES_MAX, LAYOUT_CHARS_MAX, LAYOUT_COMPONENTS_MAX, ROWS_MAX, size
-from bot.core.text.surface import File, LocalizedCard, LocalizedReply, Tone
+from bot.core.text.surface import Fetched, File, LocalizedCard, LocalizedReply, Tone
 
 ACCENTS: dict[Tone, int | None] = {
     "": None,
@@ -50,7 +50,7 @@ class Layout:
 
     parts: tuple[str | Section, ...]
     choices: tuple[Row, ...] = ()
-    files: tuple[File, ...] = ()
+    files: tuple[File | Fetched, ...] = ()
     accent: int | None = None
 
     @property
@@ -123,11 +123,11 @@ class _Sheet:
     spare: int = 0
     """One keeps room for saying that something was left out."""
     parts: list[str | Section] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
+    files: list[File | Fetched] = field(default_factory=list)
 
-    def takes(self, part: str | Section | File) -> bool:
+    def takes(self, part: str | Section | File | Fetched) -> bool:
         """Whether there is room for one more."""
-        if isinstance(part, File):
+        if isinstance(part, File | Fetched):
             return len(self.files) < FILES_MAX and self._count() + 1 <= self.room
         words = part if isinstance(part, str) else part.words
         chars = sum(map(_chars, self.parts)) + size(words) + ROOM_CHARS * (1 + self.spare)
@@ -136,9 +136,9 @@ class _Sheet:
     def _count(self) -> int:
         return sum(map(_components, self.parts)) + len(self.files)
 
-    def put(self, part: str | Section | File) -> None:
+    def put(self, part: str | Section | File | Fetched) -> None:
         """Add one; words go to the words that they follow."""
-        if isinstance(part, File):
+        if isinstance(part, File | Fetched):
             self.files.append(part)
         elif isinstance(part, str) and self.parts and isinstance(above := self.parts[-1], str):
             self.parts[-1] = joined(above, part)
@@ -170,7 +170,7 @@ def _filled(shown: LocalizedReply, beside: Sequence[Button | None], below: int, 
     return sheets
 
 
-def _parts(shown: LocalizedReply, beside: Sequence[Button | None]) -> Iterator[str | Section | File]:
+def _parts(shown: LocalizedReply, beside: Sequence[Button | None]) -> Iterator[str | Section | File | Fetched]:
     buttons = iter(beside)
     for block in shown.blocks:
         if isinstance(block, LocalizedCard):

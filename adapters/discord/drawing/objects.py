@@ -16,7 +16,7 @@ from adapters.discord.drawing.layouts import CALLED_CHARS_MAX, Layout, Section
 from adapters.discord.drawing.modal import Input, Modal
 from adapters.discord.drawing.render import Message
 from adapters.discord.limits import CONTENT_CHARS_MAX, cut
-from bot.core.text.surface import File
+from bot.core.text.surface import Fetched, File
 
 NOBODY = discord.AllowedMentions.none()
 """Nothing that we send calls anybody, but staff: their roles where the desk's policy says so, and one by name."""
@@ -95,7 +95,7 @@ def _part(part: str | Section) -> ui.Item[Any]:
     return ui.Section(ui.TextDisplay(part.words), accessory=_button(part.button))
 
 
-def _file(file: File) -> ui.Item[Any]:
+def _file(file: File | Fetched) -> ui.Item[Any]:
     """A file that comes along is seen only where a component shows it."""
     address = f"attachment://{file.name}"
     if file.media.startswith("image/"):

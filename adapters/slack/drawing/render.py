@@ -18,7 +18,9 @@ from adapters.slack.limits import (
     cut,
 )
 from bot.core.text.surface import (
+    Fetched,
     File,
+    KeptFile,
     LocalizedBlock,
     LocalizedCard,
     LocalizedChoice,
@@ -27,6 +29,7 @@ from bot.core.text.surface import (
     LocalizedQuote,
     LocalizedReply,
     LocalizedTable,
+    LocalizedTranscript,
     Para,
     Run,
 )
@@ -163,8 +166,8 @@ def _words(block: LocalizedBlock) -> str:
             return title
         case LocalizedTable(_head, rows):
             return "; ".join(" · ".join(cell for cell in row if cell) for row in rows)
-        case File(name):
-            return name
+        case File() | KeptFile() | Fetched() | LocalizedTranscript():
+            return block.name
         case _:
             assert_never(block)
 
