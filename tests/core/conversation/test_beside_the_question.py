@@ -339,3 +339,26 @@ def test_when_an_answer_comes_is_told_at_the_subject() -> None:
 
 def test_a_name_behind_what_leads_to_one_may_be_small() -> None:
     assert ticket_form.name_in("I'm called ana maria", LANGUAGES) == "ana maria"
+
+
+@pytest.mark.parametrize("text", ["also the email isn't working", "webmail doesn't open", "down again"])
+def test_trouble_told_where_a_domain_is_asked_for_belongs_to_the_case(text: str) -> None:
+    form = Draft(ASKED, "", "", "normal", "", ("subject", "symptoms", "urgency"))
+    talk, _commands = says(at(Drafting(form)), text, facts())
+    assert isinstance(talk.stage, Drafting)
+    assert (talk.stage.draft.symptoms, talk.stage.draft.service, told(talk)) == (text, "", [Say.NOTED])
+
+
+def test_a_domain_alone_is_no_symptom() -> None:
+    form = Draft(ASKED, "", "", "", "", ("subject",))
+    talk, _commands = says(at(Drafting(form)), "harbour-shop.com", facts())
+    assert isinstance(talk.stage, Drafting)
+    assert (talk.stage.draft.service, talk.stage.draft.symptoms) == ("harbour-shop.com", "")
+
+
+@pytest.mark.parametrize("text", ["open a ticket please", "ja bitte ticket"])
+def test_who_wants_just_the_ticket_is_asked_for_nothing_that_can_be_left_out(text: str) -> None:
+    form = Draft(ASKED, "", "", "", "", ("subject",))
+    talk, _commands = says(at(Drafting(form)), text, facts())
+    assert isinstance(talk.stage, Drafting)
+    assert (talk.stage.draft.symptoms, ticket_form.asking(talk.stage.draft)) == ("", "name")

@@ -260,7 +260,7 @@ def test_an_article_in_another_language_is_announced() -> None:
 def test_what_became_of_a_question_is_counted() -> None:
     seen = tuple(h.slug for h in HITS)
     reading = at(Reading("mailbox-full", HITS), question="no mail")
-    assert feedback(at(Idle()), Said("no mail")) == NoteFeedback("no mail", (), "", "nothing found")
+    assert feedback(at(Idle()), Said("no mail")) == NoteFeedback("no mail", (), "", "nothing found", WEDNESDAY)
     assert feedback(reading, Chose("yes", 4)) == NoteFeedback("no mail", seen, "mailbox-full", "solved")
     assert feedback(reading, Said("no")) == NoteFeedback("no mail", seen, "mailbox-full", "not solved")
     assert feedback(at(Suggested(HITS), question="no mail"), Chose("none", 4)) == NoteFeedback(
@@ -1021,7 +1021,11 @@ SAID_OTHERWISE = {
 """Outcomes whose notice has another name."""
 
 
-@pytest.mark.parametrize("done", [done for done in Done if done not in {Done.TERMS_FIRST, Done.DISOWNED}])
+ELSEWHERE = {Done.TERMS_FIRST, Done.DISOWNED, Done.RATED, Done.RATED_AGAIN, Done.COMMENTED, Done.NOT_ASKED}
+"""Outcomes with tests of their own."""
+
+
+@pytest.mark.parametrize("done", sorted(set(Done) - ELSEWHERE))
 def test_every_outcome_is_said_and_ends_what_asked_for_it(done: Done) -> None:
     for stage in stages_about(1001):
         talk, commands = after(at(stage), Acted(done, 1001, (3, 11)), WAITING)

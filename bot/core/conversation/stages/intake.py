@@ -196,7 +196,9 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
         return billing_consent.on_notice(talk, intent.verb, facts)
     if intent.verb is Verb.SOLVED and asked != "symptoms":
         return solved(talk)
-    if asked != "subject" and meaning.holds(Act.TICKET) and meaning.only(Act.TICKET, *_BESIDE_FILING):
+    just_files = meaning.holds(Act.TICKET) and meaning.only(Act.TICKET, *_BESIDE_FILING)
+    just_files = just_files or (intent.verb is Verb.TICKET and len(words.text.split()) > 1 and not intent.number)
+    if asked != "subject" and just_files:
         return settled(talk, stage, ticket_form.with_the_rest_as_it_is(stage.draft), facts)
     if talk.wants_phone and meaning.holds(Act.NO_PHONE, Act.CALL_OFF):
         return replace(talk, wants_phone=False, call_time=None), ()
@@ -246,7 +248,7 @@ def _other_field(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) ->
     if talk.wants_phone and said.time is not None and said.time.alone:
         return tell(scheduling.noted(talk, facts), Notice(Say.PHONE_LATER)), ()
     domain = domain_in(words.text)
-    if domain and asked in {"urgency", "name"} and len(words.text.split()) <= BESIDE_A_SLOT_WORDS_MAX + 1:
+    if domain and asked in {"symptoms", "urgency", "name"} and len(words.text.split()) <= BESIDE_A_SLOT_WORDS_MAX + 1:
         form, problem = ticket_form.settle(stage.draft, "service", domain)
         kept = remember(talk, facts.line(words.text))
         if problem or "service" in stage.draft.done:
@@ -323,7 +325,8 @@ def _beside_the_field(talk: Talk, stage: Drafting, words: Utterance, facts: Fact
     """Facts told while a domain is asked for belong to the symptoms."""
     meaning, asked = words.meaning, ticket_form.asking(stage.draft)
     least = DROPS_WORDS_MAX if meaning.holds(Act.WAIT, Act.FACT) else DOMAIN_WORDS_MAX
-    told = meaning.told > least and not meaning.holds(Act.SKIP) and not domain_in(words.text)
+    told = meaning.told > least or meaning.says(Act.BROKEN, Act.AGAIN)
+    told = told and not meaning.holds(Act.SKIP) and not domain_in(words.text)
     if asked != "service" or not told:
         return None
     held, fits = more_words(stage.draft.symptoms, words.text, facts)
