@@ -85,7 +85,7 @@ def test_a_word_for_good_or_bad_is_a_thumb_in_every_language(says: str, score: S
     "says",
     [
         "", "…", "6", "0", "10", "4.5", "4 of 10", "1 2 3", "5 errors", "5 of my mails fail", "from the stars",
-        "the site is good again but the mail isn't", "good" + "d" * HEAD_CHARS_MAX, "?, 5", "no", "yes", "ok",
+        "the site is good again but the mail isn't", "thanks " * 6 + "4", "?, 5", "no", "yes", "ok",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_score_is_none(says: str) -> None:
