@@ -39,6 +39,7 @@ RATED = replace(ASKED, rating=Rating.UP, rated_at=WEDNESDAY)
 RATING = Pushed(About.RATING, 1001)
 WORD = Pushed(About.WORD, 1001)
 UNDER_WAY = Adding(1002)
+FOUND = SearchResult("q", (hit("add-a-mailbox"),), (), "en", "en")
 
 
 def known(about: object = ASKED, **more: object) -> Facts:
@@ -98,15 +99,14 @@ def test_a_trouble_beside_it_opens_the_ticket_again() -> None:
 
 
 def test_a_question_beside_it_is_searched_for() -> None:
-    here = known(found=SearchResult("q", (hit("add-a-mailbox"),), (), "en", "en"))
-    talk, commands = after(asked(), Said("👍 how do I add a mailbox?"), here)
+    talk, commands = after(asked(), Said("👍 how do I add a mailbox?"), known(found=FOUND))
     assert commands[0] == Rate(1001, Rating.UP)
     assert not any(isinstance(command, Comment | AddWords) for command in commands)
     assert (type(talk.stage), talk.question) == (Suggested, "how do I add a mailbox?")
 
 
 def test_what_was_under_way_goes_on_behind_a_score_and_a_question_there_is_a_word() -> None:
-    talk, commands = after(asked(stage=UNDER_WAY), Said("👍 how do I add a mailbox?"))
+    talk, commands = after(asked(stage=UNDER_WAY), Said("👍 how do I add a mailbox?"), known(found=FOUND))
     assert commands == [Rate(1001, Rating.UP), Comment(1001, (line("how do I add a mailbox?"),))]
     assert (talk.stage, says(talk)) == (UNDER_WAY, [Say.BACK])
 
