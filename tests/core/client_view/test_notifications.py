@@ -77,6 +77,17 @@ def test_a_rest_says_until_when_and_how_it_ends_before() -> None:
     assert "is over" in staff_read(Notification(NotificationKind.REST_OVER), ticket())
 
 
+def test_a_fault_that_the_ticket_is_part_of_is_told_by_its_ticket() -> None:
+    known = Notification(NotificationKind.INCIDENT, "The disk is full")
+    told = client_reads(known, ticket(), 3)
+    for words in ("About #1001 “My emails dont arive”: several clients report the same", "“The disk is full”", "3rd"):
+        assert words in told
+    assert "News of the fault" in client_reads(Notification(NotificationKind.INCIDENT_NEWS, "We move it"), ticket())
+    over = client_reads(Notification(NotificationKind.INCIDENT_OVER, "All is well"), ticket(), 3)
+    assert "is over" in over
+    assert "[It works again]\n[Show my ticket]" in over
+
+
 def test_a_resolution_says_how_to_come_back() -> None:
     solved = ticket(state=State.SOLVED)
     for text, quoted in (("Done.", "“Done.”"), ("", "resolved")):

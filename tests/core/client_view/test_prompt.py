@@ -18,6 +18,7 @@ from bot.core.conversation.state import (
     Drafting,
     Filed,
     Idle,
+    KnownIncident,
     NoArticleFound,
     Notice,
     Picking,
@@ -30,8 +31,10 @@ from bot.core.conversation.state import (
     Talk,
 )
 from bot.core.model.knowledge import Article
+from bot.core.model.record import Line
 from bot.core.model.tickets import State, Urgency
 from bot.core.policy import Channel
+from bot.core.rules.incidents import course
 from bot.core.text.surface import Card, Choices, Doc, Form, Quote, Text
 from tests.builders import WEDNESDAY, agreement, facts, hit, policy, terms, ticket
 from tests.reading import actions, screen
@@ -192,6 +195,18 @@ def test_nothing_found_and_nothing_left_are_different_words() -> None:
     assert "I have no article that fits." in sees(NoArticleFound())
     assert "I have no other article on this." in sees(NoArticleFound(read_some=True))
     assert can(NoArticleFound()) == can(NoArticleFound(read_some=True)) == ("file",)
+
+
+def test_who_comes_with_words_of_a_known_fault_may_say_that_theirs_are_about_a_ticket() -> None:
+    fault = replace(WAITING, incident=course.begun(1, "sam", "The disk is full", WEDNESDAY))
+    told = replace(at(KnownIncident(1)), lines=(Line("no mail again", WEDNESDAY),))
+    shown = prompt(told, fault)
+    assert "“The disk is full”" in screen(shown)
+    assert actions(shown) == ("file", "else", "wait", "@about.1001")
+    assert "@about.1001" not in actions(prompt(replace(told, declined=(1001,)), fault))
+    assert actions(prompt(replace(told, stage=KnownIncident(1, draft=FULL)), fault)) == ("file", "wait")
+    again = prompt(replace(told, notices=(Notice(Say.HELP),), again=True), fault)
+    assert "“The disk is full”" not in screen(again)
 
 
 # ── The form ───────────────────────────────────────────────────────────────────────────

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from bot.core.model.people import Block, Identity
 from bot.core.model.record import Author, Entry, EntryKind
+from bot.core.model.saved_replies import SavedReply
 from bot.core.model.tickets import State, Ticket
 from bot.core.rules.change import SHORT_CHARS, Change
 from bot.core.rules.client_actions import told
-from bot.core.staff_view.cards import WORDS_CHARS_MAX, asking, card, mirrored, written_on
+from bot.core.staff_view.cards import WORDS_CHARS_MAX, ask_to_resolve, asking, card, mirrored, written_on
 from bot.core.staff_view.clients import Client
 from bot.core.staff_view.tickets import Row
 from bot.core.staff_view.usage import Usage
@@ -115,3 +116,16 @@ def test_a_form_asks_for_the_words_of_a_command() -> None:
     form = asking(Usage("reply", "<number> <text>", desk_("answer the client"), asks=True), 12)
     assert form.action == "reply 12"
     assert form.fields[0].chars_max == WORDS_CHARS_MAX
+
+
+def test_a_mere_sign_resolves_nothing_before_it_is_asked() -> None:
+    asked = ask_to_resolve(1001)
+    assert screen(asked) == "Resolve #1001?\n[Resolve #1001]\n[Show #1001]"
+    assert labels(asked) == ["resolve 1001", "show 1001"]
+
+
+def test_a_form_of_another_thing_than_a_ticket_names_it_and_offers_no_saved_reply() -> None:
+    usage = Usage("incident", "update <number> <text>", desk_("tell how it goes"), asks=True)
+    form = asking(usage, 3, (SavedReply("mx", "en", "MX records", "Look at the MX"),), "update")
+    assert (form.action, len(form.fields)) == ("incident update 3", 1)
+    assert "Incident update 3 incident update <number> <text>: tell how it goes" in screen(form)

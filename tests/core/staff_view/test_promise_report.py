@@ -4,15 +4,17 @@ from datetime import timedelta
 
 from bot.core.calendar.time_range import Span
 from bot.core.model.promises import PromiseKind
-from bot.core.model.tickets import State
+from bot.core.model.tickets import Rating, State
 from bot.core.reports.learned_estimate import Learned
 from bot.core.reports.promise_report import MISSED_SHOWN, Given, Report, report
+from bot.core.reports.satisfaction import NOBODY_ASKED, Rated, satisfaction
+from bot.core.reports.statistics import Share
 from bot.core.staff_view import promise_report
-from bot.core.staff_view.promise_report import lasting
+from bot.core.staff_view.promise_report import between, how_it_was, lasting
 from bot.core.text.surface import Text
 from tests.builders import WEDNESDAY, policy
 from tests.core.reports.test_promise_report import CALENDAR, DUE, HOUR, MINUTE, answered, told
-from tests.reading import actions, screen
+from tests.reading import actions, screen, words
 
 NOW = DUE + 2 * HOUR
 
@@ -87,3 +89,26 @@ def test_durations_are_hours_and_minutes() -> None:
         "1:00 h",
         "49:05 h",
     ]
+
+
+def how(*said: tuple[Rating, int]) -> str:
+    """What staff read of what so many clients said."""
+    return words(how_it_was(satisfaction(Rated(rating, "sam", count) for rating, count in said)))
+
+
+def test_how_our_help_was_is_said_by_those_who_were_asked() -> None:
+    assert words(how_it_was(NOBODY_ASKED)) == "How our help was: nobody was asked."
+    assert how((Rating.NONE, 4)) == (
+        "How our help was: 0 of 4 who were asked answered (0 %, 0–49); 4 were silent."
+    )  # fmt: skip
+    assert how((Rating.NONE, 6), (Rating.UP, 3), (Rating.DOWN, 1)) == (
+        "How our help was: good, say 3 of 4 (75 %, 30–96). "
+        "4 of 10 who were asked answered (40 %, 16–69); 6 were silent."
+    )
+    assert "good, say 2 of 4 (50 %, 15–85), 3.0 of 5 on average. 4 of 4 who" in how(
+        (Rating.FOUR, 1), (Rating.TWO, 1), (Rating.UP, 1), (Rating.THREE, 1)
+    )
+
+
+def test_a_share_of_nothing_is_a_dash() -> None:
+    assert (between(Share(0, 0)), between(Share(1, 1))) == ("—", "100 %, 20–100")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.staff_view.usage import Dated, Usage, bare, dated, day, day_ahead, numbered, second
+from bot.core.staff_view.usage import Dated, Usage, bare, dated, day, day_ahead, listed_numbers, numbered, second
 from bot.core.text.surface import Msg, desk_
 from tests.reading import words
 
@@ -40,6 +40,25 @@ def test_a_number_stands_first(rest: str, read: tuple[int, str] | None) -> None:
 )
 def test_a_second_number_may_stand_behind_a_word(rest: str, read: tuple[int, str] | None) -> None:
     assert second(rest) == read
+
+
+@pytest.mark.parametrize(
+    ("rest", "numbers", "words"),
+    [
+        ("12", (12,), ""),
+        ("12 13 14 the disk is full", (12, 13, 14), "the disk is full"),
+        ("#12, #13 and 14: the disk", (12, 13, 14), "the disk"),
+        ("12 13 12", (12, 13), ""),
+        ("12: 3 disks are full", (12,), "3 disks are full"),
+        ("12 and the disk is full", (12,), "and the disk is full"),
+        ("the disk is full", (), "the disk is full"),
+        ("", (), ""),
+    ],
+)
+def test_several_numbers_stand_first_each_once_as_far_as_a_colon(
+    rest: str, numbers: tuple[int, ...], words: str
+) -> None:
+    assert listed_numbers(rest) == (numbers, words)
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def _is_open(question: Pushed, facts: Facts) -> bool:
     if question.about in _CLOSED:
         return seen.ticket.state is _CLOSED[question.about]
     if question.about in {About.RATING, About.WORD}:
-        return satisfaction.is_open(question, facts)
+        return satisfaction.is_open(question, seen.ticket, facts.now)
     return any(
         (each.about, each.n, each.version) == (question.about, question.n, question.version) for each in open_on(seen)
     )

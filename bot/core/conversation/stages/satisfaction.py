@@ -4,7 +4,7 @@ Nobody is asked twice: words that are no score leave the question behind.
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.conversation.commands import AddWords, Comment, Rate, Unsolve
 from bot.core.conversation.events import Acted
@@ -16,7 +16,7 @@ from bot.core.conversation.transitions import Step, ask, tell
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.score import Score, score_in
 from bot.core.conversation.utterance import Utterance
-from bot.core.model.tickets import REOPENABLE
+from bot.core.model.tickets import REOPENABLE, Ticket
 from bot.core.rules.done import Done
 from bot.core.rules.endings.satisfaction import waits
 
@@ -30,15 +30,11 @@ _NOTHING_MORE = frozenset({Verb.NO, Verb.NONE, Verb.SKIP, Verb.CANCEL, Verb.THAN
 _OTHERS = (Act.NEW, Act.GREET, Act.PERSON, Act.PHONE, Act.LANGUAGE, Act.TICKET, Act.STATUS, Act.NEWS)
 
 
-def is_open(question: Pushed, facts: Facts) -> bool:
+def is_open(question: Pushed, ticket: Ticket, now: datetime) -> bool:
     """Whether it is still asked how it was, or for a word on it."""
-    seen = facts.seen(question.number)
-    if seen is None:
-        return False
     if question.about is not About.WORD:
-        return waits(seen.ticket)
-    rated_at = seen.ticket.rated_at
-    return seen.ticket.state in REOPENABLE and rated_at is not None and facts.now <= rated_at + WORD_WITHIN
+        return waits(ticket)
+    return ticket.state in REOPENABLE and ticket.rated_at is not None and now <= ticket.rated_at + WORD_WITHIN
 
 
 def scored(question: Pushed, words: Utterance, facts: Facts) -> Score | None:
