@@ -24,6 +24,7 @@ def read(text: str) -> Score | None:
         ("👍 great job, sam", Score(Rating.UP, "great job, sam")),
         ("quick and kind 👍", Score(Rating.UP, "quick and kind")),
         ("👎 – it took two days.", Score(Rating.DOWN, "it took two days")),
+        ("great :+1::skin-tone-2:", Score(Rating.UP, "great")),
         ("👍 sam 👍", Score(Rating.UP, "sam")),
         ("👍 👎", None),
         ("the button 👍 is gone", None),

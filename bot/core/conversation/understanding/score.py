@@ -3,6 +3,7 @@
 What follows the score is what they say beside it. A figure that something else is counted by ("5 of my mails") is none.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ HEAD_CHARS_MAX = 40
 UP, DOWN = ("👍", ":+1:", ":thumbsup:", ":thumbs_up:"), ("👎", ":-1:", ":thumbsdown:", ":thumbs_down:")
 """As they are typed on some platform; those between colons may be followed by a skin tone."""
 _TONES = dict.fromkeys((0xFE0F, *range(0x1F3FB, 0x1F400)))
-_TONE = ":skin-tone-"
+_TONE = re.compile(r":skin-tone-[1-6]:")
 STARS = "⭐★🌟"
 _EMPTY_STARS = "☆"
 BEST = 5
@@ -46,7 +47,7 @@ class _Known:
 
 def score_in(text: str, languages: Languages) -> Score | None:
     """What a message says of how it was; ``None`` where it says no such thing."""
-    text = text.strip().translate(_TONES)
+    text = _TONE.sub("", text.translate(_TONES)).strip()
     return _signed(text) or _starred(text) or _worded(text, _known(languages))
 
 
@@ -62,11 +63,10 @@ def _signed(text: str) -> Score | None:
 
 
 def _without(text: str, signs: tuple[str, ...]) -> str:
-    """The text without one of these signs before or behind it, and the tone that may follow."""
+    """The text without one of these signs before or behind it."""
     for sign in signs:
         if text.startswith(sign):
-            rest = text.removeprefix(sign)
-            return (rest.partition(":")[2].partition(":")[2] if rest.startswith(_TONE) else rest).strip()
+            return text.removeprefix(sign).strip()
     return next(text.removesuffix(sign) for sign in signs if text.endswith(sign)).strip()
 
 
