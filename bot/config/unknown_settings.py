@@ -11,6 +11,9 @@ SLIPS_MAX = 2
 LIKE_FROM = 0.6
 """From this likeness on, of 1 by difflib, what follows the prefix is worth proposing."""
 
+NAME_CHARS_MAX = 100
+"""A longer name is like none of ours, and isn't compared."""
+
 NO_SETTING = "isn't a setting"
 
 
@@ -28,7 +31,8 @@ def unknown(environment: Mapping[str, str], prefix: str, known: Collection[str])
 
     for name in _strangers(environment, prefix, known):
         own = [each.removeprefix(prefix) for each in known]
-        near = difflib.get_close_matches(_plain(name).removeprefix(prefix), own, n=1, cutoff=LIKE_FROM)
+        typed = _plain(name).removeprefix(prefix)[:NAME_CHARS_MAX]
+        near = difflib.get_close_matches(typed, own, n=1, cutoff=LIKE_FROM)
         yield Problem(name, NO_SETTING, f"did you mean {_as_written(prefix + near[0], name)}?" if near else "")
 
 

@@ -158,7 +158,7 @@ class Knowledge:
     """At most so many articles at once."""
     show_from_confidence: float = 0.35
     """0 … 1: below it the bot says that it has no article."""
-    also_from_confidence: float = 0.2
+    also_from_confidence: float = 0.07
     """0 … 1: what a second and third article need beside a first that is shown."""
     sure_from_confidence: float = 0.83
     """0 … 1: from here on the best article is announced as the answer, not as one that may help."""

@@ -113,7 +113,7 @@ def test_the_examples_in_its_comments_work(loaded: Load) -> None:
 
 
 def test_the_example_of_a_rule_for_tags_works(loaded: Load) -> None:
-    start, end = SHIPPED.index("# [[tags.rules]]"), SHIPPED.index("# When an article, or an open ticket")
+    start, end = SHIPPED.index("# [[tags.rules]]"), SHIPPED.index("# Channels that belong to a customer")
     example = "".join(line.removeprefix("# ") for line in SHIPPED[start:end].splitlines(keepends=True))
     policy = loaded(SHIPPED[:start] + example + SHIPPED[end:])
     assert policy.tags.rules == (TagRule("mail", ("mailbox", "IMAP"), ("mail-not-arriving",), ("slack:T024BE7LD",)),)

@@ -213,6 +213,10 @@ class Endless:
         """When they were shown and are due."""
         return WEDNESDAY, WEDNESDAY + timedelta(days=2)
 
+    def ratings(self, _start: datetime | None, _end: datetime | None) -> tuple[()]:
+        """None."""
+        return ()
+
     def closed_days(self) -> dict[object, str]:
         """None."""
         return {}

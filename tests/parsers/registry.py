@@ -38,7 +38,7 @@ from bot import markdown
 from bot.cli.database import verbs
 from bot.cli.start import opening_hours
 from bot.cli.tickets.files import safe_name
-from bot.config import dotenv_file, policy_file, toml_lines
+from bot.config import dotenv_file, policy_file, toml_lines, unknown_settings
 from bot.config.policy_mistakes import syntax
 from bot.core.calendar import time_range
 from bot.core.calendar.spoken_durations import minutes_in
@@ -46,6 +46,7 @@ from bot.core.client_view import prompt
 from bot.core.conversation import intents, ticket_form, typed_choice
 from bot.core.conversation.stages import scheduling
 from bot.core.conversation.understanding.meaning import understand
+from bot.core.conversation.understanding.score import score_in
 from bot.core.model import platform_user
 from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
@@ -176,6 +177,13 @@ def _file(name: str, text: str) -> Path:
 
 
 # ── The core ───────────────────────────────────────────────────────────────────────────
+
+
+def _setting_named(text: str) -> object:
+    given = {f"FRONTDOOR_{text}": "x"}
+    known = ("FRONTDOOR_POLICY", "FRONTDOOR_DATA")
+    found = unknown_settings.slips(given, "FRONTDOOR_", known), unknown_settings.unknown(given, "FRONTDOOR_", known)
+    return [list(each) for each in found]
 
 
 def _names(text: str) -> object:
@@ -744,6 +752,18 @@ PARSERS: dict[str, Parser] = {
         ("add ", "to ", "#", "ticket ", "link ", "zone ", "my zone ", "nr.", " ", ":"),
         ("add this to", "add", "zona horaria", "time zone is", "link:", "zone ", "code ", "ticket"),
     ),
+    "how our help was": Parser(
+        partial(score_in, languages=LANGUAGES),
+        ("bot.core.conversation.understanding.score",),
+        ("👍", ":+1:", ":skin-tone-2:", "⭐", "☆", "5", "/5", " ", "-", "."),
+        ("👍 ", ":+1::skin-tone-3:", "5 out of ", "great, ", "4/5 – "),
+    ),
+    "settings' names": Parser(
+        _setting_named,
+        ("bot.config.unknown_settings",),
+        ("FRONTDOOR_", "_", "_FILE", "DATA", "POLICY"),
+        ("FRONTDOOR_", "FRONTDOOR_POLCIY"),
+    ),
     "how long something takes": Parser(
         partial(minutes_in, languages=LANGUAGES),
         ("bot.core.calendar.spoken_durations",),
@@ -1260,6 +1280,7 @@ NOT_OF_PEOPLE: dict[str, str] = {
         "read our own languages' files",
     ),
     "bot.store.sqlite.file": "a loop that waits for a lock",
+    "bot.cli.start.files": "writes YAML, and reads none",
     "bot.store.postgres.failures:_BAD_OPTION": "reads what the server's library says",
     "bot.store.sqlite.failures:_NOT_OURS": "reads what the database's library says",
     **dict.fromkeys(

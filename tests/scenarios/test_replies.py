@@ -411,7 +411,7 @@ def test_what_isnt_sent_yet_is_changed_or_dropped_before_it_goes(house: House) -
     ana.files()
     sam.types("reply 1001 Use port 25")
     sam.types("edit 1001 Use port 587")
-    ana.sees("sam (edited): “Use port 587”")
+    ana.sees("edited: “Use port 587”")
     ana.sees_not("Use port 25", "corrected")
     sam.types("reply 1001 This was for somebody else")
     sam.types("delete 1001")

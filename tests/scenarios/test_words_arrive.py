@@ -61,7 +61,9 @@ def test_with_two_replies_a_yes_answers_the_one_that_was_read_last(house: House)
     sam.types("reply 1002 Done, too")
     ana.says("yes")
     assert [t.state for t in ana.tickets] == [State.ANSWERED, State.SOLVED]
+    ana.sees("How was our help?")
     ana.says("no")
+    ana.chooses("#1001 Mail is slow")
     assert {t.number: t.state for t in ana.tickets} == {1001: State.OPEN, 1002: State.SOLVED}
 
 

@@ -24,7 +24,7 @@ from bot.store import codec
 from tests.builders import WEDNESDAY
 
 STAGES = get_args(Stage)
-BLOCKS = get_args(LocalizedBlock)
+BLOCKS = tuple(each for each in get_args(LocalizedBlock) if each is not surface.Fetched)
 
 SAMPLES: dict[Any, Any] = {
     str: "¿“**{x}**”?\n\t\u202e\x1b[2J 😀",
@@ -71,6 +71,8 @@ st.register_type_strategy(int, st.integers(-(2**63), 2**63))
 st.register_type_strategy(Decimal, st.decimals(allow_nan=False, allow_infinity=False))
 for module in (billing, knowledge, people, record, tickets, surface, talk):
     register(module)
+# Made for sending, and never stored: any content will do.
+st.register_type_strategy(surface.Fetched, st.just(surface.Fetched("a.txt", "text/plain", b"a")))
 
 
 # ── The talk ───────────────────────────────────────────────────────────────────────────

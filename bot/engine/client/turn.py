@@ -353,7 +353,8 @@ class Turn(Arrival):
             reply = replace(reply, blocks=(*reply.blocks, *commands.files))
         shown = localize(reply, reader, lambda action: tokens.make(commands.conversation.talk, talk.revision, action))
         code = next((said.number for said in talk.notices if said.say is Say.CODE), 0)
-        topic = talk.lines[0].text if self.inbound.private_address and talk.lines else ""
+        begins = self.inbound.private_address and isinstance(self.taken, Said) and talk.lines
+        topic = talk.lines[0].text if begins else ""
         return replace(shown, code=code, tone=tone(talk, facts), topic=headline(topic))
 
     # ── What the talk may know ─────────────────────────────────────────────────────────

@@ -252,7 +252,7 @@ class DiscordDriver(Driver):
         return bool(message.author.id == self.backend.bot_user.id) and not message.flags.ephemeral
 
     async def client(self, name: str = "ana") -> DiscordPerson:
-        return DiscordPerson(self, self.scene.user(name))
+        return DiscordPerson(self, self.scene.user(name, called=name.capitalize()))
 
     async def staff(self, name: str = "sam", role: Role = Role.LEAD) -> DiscordPerson:
         return DiscordPerson(self, self.scene.staff(name, role))

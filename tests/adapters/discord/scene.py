@@ -75,9 +75,10 @@ class Scene:
         await self.copier.look()
         return bool(await self.delivery.drain())
 
-    def user(self, name: str = "ana", *roles: Any) -> "User":
+    def user(self, name: str = "ana", *roles: Any, called: str = "") -> "User":
         """Somebody in the guild."""
-        return User(self, self.guild.add_member(self.env.create_user(name, global_name=name), roles=list(roles)))
+        created = self.env.create_user(name, global_name=called or name)
+        return User(self, self.guild.add_member(created, roles=list(roles)))
 
     def staff(self, name: str = "sam", role: Role = Role.LEAD) -> "User":
         """Somebody with the staff's role, or the leads'."""

@@ -125,7 +125,7 @@ def test_what_may_take_long_to_draw_is_drawn_beside_the_event_loop(block: Any, b
 async def _read_by_ana(it: on_discord.Scene) -> None:
     ana = it.user()
     await ana.writes("my emails dont arive since yestrday")
-    await ana.presses(ana.latest(), "Mail")
+    await ana.presses(ana.latest(), "Read")
 
 
 def test_an_article_is_read_beside_the_event_loop_that_sends_it(

@@ -278,6 +278,7 @@ def test_the_page_for_programs_has_steady_keys(frontdoor: Run, tmp_path: Path) -
     assert list(told) == [
         "firm", "zone", "languages", "channels", "hours", "phone_hours", "slots", "period", "holidays", "closed_days",
         "half_days", "promises", "rates", "third_party", "terms",
+        "transcripts",
     ]  # fmt: skip
     assert (told["firm"], told["zone"]) == ("Harbour Hosting", "America/Los_Angeles")
     assert told["hours"]["monday"] == {"open": "07:00", "close": "19:00"}

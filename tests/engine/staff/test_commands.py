@@ -17,6 +17,7 @@ from bot.engine.staff.commands.calls import Appointments, Confirm, Decline, Move
 from bot.engine.staff.commands.clients import BlockClient, UnblockClient, Verify
 from bot.engine.staff.commands.command import StaffCommand
 from bot.engine.staff.commands.days import CloseDay, ClosedDays, OpenDay
+from bot.engine.staff.commands.files import Attach, FilesOf
 from bot.engine.staff.commands.line import Merge, Move, Rest, SetUrgency
 from bot.engine.staff.commands.looking import Asked, Find, Mine, Overdue, Promises, Queue, Resting, Show, Why
 from bot.engine.staff.commands.opening import New
@@ -147,6 +148,8 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("work 12 correct 3 15 a slip", LogWork(12, 15, "a slip", None, "correct", 3)),
         ("work 12 correct #3 to 15 a slip", LogWork(12, 15, "a slip", None, "correct", 3)),
         ("statement 12", Statement(12)),
+        ("attach 12 see here", Attach(12, "see here")),
+        ("files 12", FilesOf(12)),
         ("promises", Promises()),
         ("promises 2026-12-01 2026-12-31", Promises(("2026-12-01", "2026-12-31"))),
         ("help", Help()),

@@ -17,7 +17,7 @@ from bot.core.model.outbox import Outgoing, OutKind, Receipt, Sent, Undeliverabl
 from bot.core.model.people import Account, Address, Block, Identity, Origin  # fmt: skip
 from bot.core.model.promises import Promise, PromiseKind, Timer, TimerKind
 from bot.core.model.record import Author, Entry, EntryKind, Participant, StoredEntry
-from bot.core.model.tickets import Move, Rule, State, Ticket, Urgency
+from bot.core.model.tickets import Move, Rating, Rule, State, Ticket, Urgency
 from bot.core.policy import Channel
 from bot.core.rules.billing import Agreement, Decision, Work, WorkKind
 from bot.core.text.surface import LocalizedChoice
@@ -185,6 +185,7 @@ EVERYTHING: dict[str, Any] = {
     "grace_until": later(hours=3), "promise_at": later(hours=4), "counted_from": later(minutes=4),
     "filed_at": later(minutes=5), "since": later(minutes=6), "subject": "No mail",
     "rest_until": later(hours=5), "tags": ("dns", "mail"), "incident": 3,
+    "rating_asked_at": later(minutes=3), "rating": Rating.UP, "rated_at": later(minutes=7),
 }  # fmt: skip
 
 

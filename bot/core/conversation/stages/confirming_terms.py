@@ -69,7 +69,7 @@ def _beside(talk: Talk, stage: ConfirmingTerms, words: Utterance, facts: Facts) 
     if verb is Verb.PHONE:
         talk = replace(scheduling.noted(remember(talk, facts.line(words.text)), facts), wants_phone=True)
         return tell(talk, Notice(Say.PHONE_LATER)), ()
-    if verb is not Verb.WORDS or not (meaning.telling or meaning.says(*_TELL)) or meaning.asks:
+    if verb is not Verb.WORDS or not (meaning.told >= TOLD_WORDS_MIN or meaning.says(*_TELL)) or meaning.asks:
         return None
     if meaning.holds(Act.IF, Act.ACCEPT):
         return remember(policy_questions.told(talk, (Act.PRICE,)), facts.line(words.text)), ()
@@ -79,6 +79,9 @@ def _beside(talk: Talk, stage: ConfirmingTerms, words: Utterance, facts: Facts) 
         talk = replace(talk, stage=replace(stage, draft=form))
     return tell(policy_questions.angry(remember(talk, facts.line(words.text)), words), Notice(Say.NOTED)), ()
 
+
+TOLD_WORDS_MIN = 2
+"""Fewer words tell nothing, such as "hm well"."""
 
 _TELL = (Act.FACT, Act.BROKEN, Act.AGAIN, Act.URGENCY, Act.ANGER)
 
