@@ -1021,11 +1021,11 @@ SAID_OTHERWISE = {
 """Outcomes whose notice has another name."""
 
 
-ELSEWHERE = {Done.TERMS_FIRST, Done.DISOWNED, Done.RATED, Done.RATED_AGAIN, Done.COMMENTED, Done.NOT_ASKED}
+TRIED_ELSEWHERE = {Done.TERMS_FIRST, Done.DISOWNED, Done.RATED, Done.RATED_AGAIN, Done.COMMENTED, Done.NOT_ASKED}
 """Outcomes with tests of their own."""
 
 
-@pytest.mark.parametrize("done", sorted(set(Done) - ELSEWHERE))
+@pytest.mark.parametrize("done", sorted(set(Done) - TRIED_ELSEWHERE))
 def test_every_outcome_is_said_and_ends_what_asked_for_it(done: Done) -> None:
     for stage in stages_about(1001):
         talk, commands = after(at(stage), Acted(done, 1001, (3, 11)), WAITING)
