@@ -1,9 +1,11 @@
 """People's words stay words, and nothing of them is lost where a platform takes only so much."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from bot.core.policy import Incidents
 from tests.adapters.conformance.conftest import Play
 from tests.adapters.conformance.driver import Ability, Driver
 from tests.adapters.conformance.walks import asks_for_a_form, everything, files, fills_in, ticket
