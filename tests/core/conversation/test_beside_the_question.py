@@ -362,3 +362,20 @@ def test_who_wants_just_the_ticket_is_asked_for_nothing_that_can_be_left_out(tex
     talk, _commands = says(at(Drafting(form)), text, facts())
     assert isinstance(talk.stage, Drafting)
     assert (talk.stage.draft.symptoms, ticket_form.asking(talk.stage.draft)) == ("", "name")
+
+
+@pytest.mark.parametrize(
+    "text", ["a qué llaman urgente? pa mí todo es urgente", "what counts as an outage? I only lost mail"]
+)
+def test_what_an_urgency_means_is_told_and_asked_again(text: str) -> None:
+    form = Draft(ASKED, "", "", "", "", ("subject", "symptoms"))
+    talk, _commands = says(at(Drafting(form)), text, facts())
+    assert isinstance(talk.stage, Drafting)
+    assert (ticket_form.asking(talk.stage.draft), told(talk)) == ("urgency", [Say.FIELD])
+
+
+def test_what_to_write_may_be_asked_without_a_question_mark() -> None:
+    form = Draft("", "", "", "", "", ())
+    talk, _commands = says(at(Drafting(form)), "ähm was schreib ich da jetzt rein", facts())
+    assert isinstance(talk.stage, Drafting)
+    assert (ticket_form.asking(talk.stage.draft), told(talk)) == ("subject", [Say.FIELD])

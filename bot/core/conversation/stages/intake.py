@@ -275,6 +275,8 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
     )
     about_form = about_form or (asked == "name" and meaning.asks)
     about_form = about_form or (asked == "urgency" and meaning.asks and meaning.holds(Act.IF))
+    about_form = about_form or (asked == "urgency" and any(c.question and c.acts & _DEGREES for c in meaning.clauses))
+    about_form = about_form or (asked == "subject" and meaning.holds(Act.FIELD) and meaning.telling <= DROPS_WORDS_MAX)
     if not meaning.only_asks and not (about_form and not meaning.says(Act.BROKEN, Act.FACT)):
         return None
     when = asked == "subject" and meaning.only_asks and meaning.holds(Act.RESPONSE_TIMES, Act.NEWS, Act.STATUS)
@@ -291,13 +293,15 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
     return step or (tell(talk, Notice(Say.FIELD, text=asked)), ())
 
 
+_DEGREES = frozenset({Act.URGENCY, Act.HIGH, Act.OUTAGE, Act.NORMAL})
+
 SEEN_WORDS_MIN = 5
 """So many words beside an urgency tell what is seen."""
 
 
 def _tells_what_is_seen(clause: Clause) -> bool:
     """Beside what is said of the urgency."""
-    if clause.acts & {Act.URGENCY, Act.HIGH, Act.OUTAGE, Act.NORMAL}:
+    if clause.acts & _DEGREES:
         return False
     return bool(clause.acts & {Act.BROKEN, Act.FACT, Act.AGAIN}) or clause.unread >= SEEN_WORDS_MIN
 

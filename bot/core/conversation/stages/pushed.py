@@ -198,7 +198,11 @@ def belongs_to_stage(talk: Talk, words: Utterance, question: Pushed, facts: Fact
         match asking(stage.draft):
             case "urgency":
                 own = len(of_the_form(meaning, stage, facts).clauses) == len(meaning.clauses)
-                brief = meaning.words <= FIELD_WORDS_MAX or own
+                first = meaning.clauses[0] if meaning.clauses else None
+                begins = (
+                    first is not None and not first.unread and bool(first.acts & {Act.NORMAL, Act.HIGH, Act.OUTAGE})
+                )
+                brief = meaning.words <= FIELD_WORDS_MAX or own or begins
                 return bool(urgency_in(meaning)) and brief and not meaning.asks
             case "service":
                 return bool(domain_in(words.text)) and meaning.words <= FIELD_WORDS_MAX
