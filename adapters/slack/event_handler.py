@@ -17,7 +17,7 @@ from adapters.kit.drawing import drawn
 from adapters.slack import addresses, payloads
 from adapters.slack.answers import Answers
 from adapters.slack.drawing import modal, mrkdwn
-from adapters.slack.drawing.render import linked, messages
+from adapters.slack.drawing.render import Message, linked, messages, with_ordinary_buttons
 from adapters.slack.incoming.reactions import TICKET, Reactions
 from adapters.slack.payloads import Body, Click, Deleted, Edited, HomeOpened, Reacted, Written
 from adapters.slack.profiles import WAIT_SECONDS, People
@@ -51,6 +51,11 @@ log = logging.getLogger(__name__)
 def _under(title: str) -> Callable[[LocalizedReply], modal.View]:
     """How an answer is drawn in a modal with a title."""
     return lambda shown: modal.result(shown, title)
+
+
+def _acknowledged(message: Message) -> Ack:
+    """A command's answer in its acknowledgement, which can't be given twice: with buttons that are taken everywhere."""
+    return {"response_type": "ephemeral", **with_ordinary_buttons(message).body()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,17 +372,17 @@ class EventHandler:
         first, *rest = await drawn(messages, answer.shown)
         if rest:
             self._or_told(self.answers.whisper(str(body.get("response_url")), tuple(rest)), inbound, answer)
-        return {"response_type": "ephemeral", **first.body()}
+        return _acknowledged(first)
 
     async def _supported(self, inbound: Inbound, here: bool) -> Ack:
         """A question goes to the direct message; without one, it's shown where things stand."""
         answer = await committed(self.gateway.turn(inbound), ACK_SECONDS_MAX)
         if answer.reopened or answer.whispered:
-            return {"response_type": "ephemeral", **(await drawn(messages, answer.shown))[-1].body()}
+            return _acknowledged((await drawn(messages, answer.shown))[-1])
         if here:
             return None
         told = self.gateway.said(ELSEWHERE, answer.shown.lang)
         link = ""
         with suppress(TimeoutError):
             link = await asyncio.wait_for(self.answers.direct_link(inbound.identity.user), WAIT_SECONDS)
-        return {"response_type": "ephemeral", **linked(told, link).body()}
+        return _acknowledged(linked(told, link))

@@ -14,6 +14,12 @@ FALLBACK_CHARS_MAX = 4000
 """The ``text`` beside blocks, for notifications: reference/methods/chat.postMessage recommends no more."""
 ACTION_ELEMENTS_MAX = 25
 """Elements of an actions block: reference/block-kit/blocks/actions-block."""
+CONTEXT_ACTIONS_MAX = 5
+"""Elements of a context_actions block, which only messages take: reference/block-kit/blocks/context-actions-block."""
+FEEDBACK_TEXT_CHARS_MAX = 75
+"""What stands on one of the two feedback buttons: reference/block-kit/block-elements/feedback-buttons-element."""
+FEEDBACK_VALUE_CHARS_MAX = 2000
+"""The value of one of them (the same page); our tokens have 95 characters at most."""
 BUTTON_TEXT_CHARS_MAX = 75
 """reference/block-kit/block-elements/button-element."""
 BUTTON_VALUE_CHARS_MAX = 2000

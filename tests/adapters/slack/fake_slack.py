@@ -48,6 +48,8 @@ class FakeSlack:
     """Errors of methods that fail until further notice."""
     complaints: list[str] = field(default_factory=list)
     """Rules of Slack's that a call broke."""
+    unknown_blocks: set[str] = field(default_factory=set)
+    """Kinds of blocks that this Slack is too old for, and refuses."""
     triggers: dict[str, float] = field(default_factory=dict)
     """Trigger ids and when they were made; each is good once, for three seconds."""
     made: set[str] = field(default_factory=set)
@@ -146,6 +148,8 @@ class FakeSlack:
         return web.Response()
 
     def _answer(self, method: str, call: Call) -> Answer:
+        if self._knows_not(call):
+            return {"error": "invalid_blocks"}
         if broken := broken_rule(method, call):
             self.complaints.append(f"{method}: {broken}")
             return {"error": "invalid_blocks"}
@@ -155,6 +159,9 @@ class FakeSlack:
             return {"error": "unknown_method"}
         answer: Answer = known(call)
         return answer
+
+    def _knows_not(self, call: Mapping[str, Any]) -> bool:
+        return any(block["type"] in self.unknown_blocks for block in call.get("blocks") or ())
 
     def _auth_test(self, _call: Call) -> Answer:
         return {
@@ -254,6 +261,8 @@ class FakeSlack:
     async def respond(self, request: web.Request) -> web.Response:
         """An answer at a response_url."""
         body: Mapping[str, Any] = await request.json()
+        if self._knows_not(body):
+            return web.Response(status=400)
         if broken := broken_rule("response_url", dict(body)):
             self.complaints.append(f"response_url: {broken}")
             return web.Response(status=400)
