@@ -27,7 +27,7 @@ _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}", re.ASCII)
 
 NAMES = (
     "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_MODE", "SLACK_API_BASE_URL", "SLACK_HOST",
-    "SLACK_PORT", "SLACK_STAFF_CHANNEL", "SLACK_STAFF_GROUP",
+    "SLACK_PORT", "SLACK_STAFF_CHANNEL", "SLACK_STAFF_GROUP", "SLACK_TICKET_EMOJI",
 )  # fmt: skip
 """Every setting that is read here."""
 
@@ -49,7 +49,7 @@ class Settings:
     ticket_emoji: str = "ticket"
     """The short code of the emoji by which staff make a message a ticket."""
     staff_group: str = ""
-    """The id of the user group that is pinged where the policy says so; empty for none."""
+    """The id of the user group whose members are staff, pinged where the policy says so; empty for none."""
 
 
 def _no_token(token: str, name: str, begins: tuple[str, ...]) -> Iterator[Problem]:

@@ -48,6 +48,8 @@ class FakeSlack:
     """Errors of methods that fail until further notice."""
     complaints: list[str] = field(default_factory=list)
     """Rules of Slack's that a call broke."""
+    groups: dict[str, set[str]] = field(default_factory=dict)
+    """User groups and who is in them."""
     unknown_blocks: set[str] = field(default_factory=set)
     """Kinds of blocks that this Slack is too old for, and refuses."""
     triggers: dict[str, float] = field(default_factory=dict)
@@ -209,6 +211,11 @@ class FakeSlack:
     def _conversations_replies(self, call: Call) -> Answer:
         found = [m for m in self.messages[call["channel"]] if call["ts"] in {m.get("thread_ts"), m["ts"]}]
         return {"messages": [m for m in found if _within(m, call)]}
+
+    def _usergroups_users_list(self, call: Call) -> Answer:
+        if call["usergroup"] not in self.groups:
+            return {"error": "no_such_subteam"}
+        return {"users": sorted(self.groups[call["usergroup"]])}
 
     def _views_open(self, call: Call) -> Answer:
         made = self.triggers.pop(call["trigger_id"], None)
