@@ -92,6 +92,11 @@ def reaction_key(channel: str, ts: str, name: str, at: str) -> str:
     return f"reaction/{channel}/{ts}/{name}/{at}"
 
 
+def greeting_key(user: str) -> str:
+    """Of the greeting of somebody who looks at us for the first time."""
+    return f"greeting/{user}"
+
+
 def interaction_key(trigger: str) -> str:
     """Of a click, a command, a shortcut or a submitted view."""
     return f"trigger/{trigger}"

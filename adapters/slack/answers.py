@@ -13,6 +13,7 @@ from adapters.slack import addresses
 from adapters.slack.api import Api, Done, Outcome
 from adapters.slack.drawing import modal
 from adapters.slack.drawing.render import Message, as_json, home, linked, messages
+from adapters.slack.outgoing import buttons
 from bot.core.text.surface import LocalizedReply
 
 EPHEMERAL_PARTS_MAX = 4
@@ -82,8 +83,7 @@ class Answers(BackgroundTasks):
     async def whisper(self, url: str, parts: tuple[Message, ...]) -> bool:
         """Answer at a response_url, only to who asked; the message with the button stays."""
         for message in parts[:EPHEMERAL_PARTS_MAX]:
-            body = {"response_type": "ephemeral", "replace_original": False, **message.body()}
-            if not await self.api.respond(url, body):
+            if not await buttons.respond(self.api, url, message, response_type="ephemeral", replace_original=False):
                 log.warning("an answer wasn't taken at its response_url")
                 return False
         return True
@@ -98,8 +98,9 @@ class Answers(BackgroundTasks):
             "channel": channel,
             "thread_ts": None if addresses.is_direct(channel) else thread or None,
         }
+        method = "chat.postEphemeral"
         for message in parts:
-            if not _noted("chat.postEphemeral", await self.api.call("chat.postEphemeral", **where, **message.body())):
+            if not _noted(method, await buttons.put(self.api, method, message, **where)):
                 return False
         return True
 

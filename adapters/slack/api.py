@@ -110,6 +110,8 @@ class Api:
     def __init__(self, token: str, base_url: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._token, self._base_url, self.clock = token, base_url, clock
         self._quiet = Quiet()
+        self.refuses_feedback_buttons = False
+        """It was seen that messages with feedback buttons aren't taken, which they are with ordinary ones."""
         self._session: ClientSession | None = None
         self._client: AsyncWebClient | None = None
 

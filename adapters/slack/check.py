@@ -2,7 +2,7 @@
 
 from adapters.kit.outage import TO_DO
 from adapters.slack.api import Api, Done, Outcome, Refused, Unknown
-from adapters.slack.manifest import SCOPES
+from adapters.slack.manifest import GROUP_SCOPES, SCOPES
 from adapters.slack.settings import SOCKET, Settings
 from bot.ports.check_result import CheckResult
 
@@ -11,18 +11,20 @@ async def check(settings: Settings) -> tuple[CheckResult, ...]:
     """Everything that can be known beforehand; never a token."""
     bot = Api(settings.bot_token, settings.base_url)
     try:
-        found = [*await _token(bot), *await _staff_channel(bot, settings.staff_channel)]
+        found = [*await _token(bot, settings), *await _staff_channel(bot, settings.staff_channel)]
+        found += await _staff_group(bot, settings.staff_group)
     finally:
         await bot.close()
     return (*found, *await _socket(settings))
 
 
-async def _token(bot: Api) -> tuple[CheckResult, ...]:
+async def _token(bot: Api, settings: Settings) -> tuple[CheckResult, ...]:
     outcome = await bot.call("auth.test")
     if not isinstance(outcome, Done):
         return (CheckResult(False, f"SLACK_BOT_TOKEN: {_why_not(outcome)}"),)
     team = f"{outcome.data.get('team', '')} ({outcome.data.get('team_id', '')})"
-    missing = [f"scope {name} is missing: {why}" for name, why in SCOPES.items() if name not in outcome.scopes]
+    wanted = {**SCOPES, **(GROUP_SCOPES if settings.staff_group else {})}
+    missing = [f"scope {name} is missing: {why}" for name, why in wanted.items() if name not in outcome.scopes]
     return (CheckResult(True, f"SLACK_BOT_TOKEN: accepted by {team}"), *(CheckResult(False, each) for each in missing))
 
 
@@ -34,6 +36,16 @@ async def _staff_channel(bot: Api, channel: str) -> tuple[CheckResult, ...]:
         return (CheckResult(True, f"SLACK_STAFF_CHANNEL: {channel} can be read"),)
     hint = " (invite the bot there)" if outcome.reason in {"not_in_channel", "channel_not_found"} else ""
     return (CheckResult(False, f"SLACK_STAFF_CHANNEL: {channel}: {outcome.reason}{hint}"),)
+
+
+async def _staff_group(bot: Api, group: str) -> tuple[CheckResult, ...]:
+    if not group:
+        return ()
+    outcome = await bot.call("usergroups.users.list", usergroup=group)
+    if isinstance(outcome, Done):
+        members = len(outcome.data.get("users") or ())
+        return (CheckResult(True, f"SLACK_STAFF_GROUP: {group} has {members} members, who are staff"),)
+    return (CheckResult(False, f"SLACK_STAFF_GROUP: {group}: {outcome.reason}"),)
 
 
 async def _socket(settings: Settings) -> tuple[CheckResult, ...]:

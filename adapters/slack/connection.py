@@ -21,6 +21,7 @@ from adapters.slack.answers import Answers
 from adapters.slack.api import CALL_SECONDS_MAX, Api, Done, Refused, sdk_log
 from adapters.slack.backfill import SlackHistory
 from adapters.slack.event_handler import EventHandler, Self
+from adapters.slack.incoming.staff_group import StaffGroup
 from adapters.slack.payloads import Written
 from adapters.slack.profiles import People
 from adapters.slack.requests.webhook_endpoint import Socket, WebhookEndpoint, bolt
@@ -91,7 +92,8 @@ class Connection:
 
     async def run(self) -> None:
         """Take events in until cancelled; raises when the connection fails."""
-        people, answers = People(self.api), Answers(api=self.api)
+        people, answers, group = People(self.api), Answers(api=self.api), self.settings.staff_group
+        staff_group = StaffGroup(self.api, group) if group else None
         self.answers = answers
         try:
             us = await self._who_we_are()
@@ -99,7 +101,7 @@ class Connection:
             board = addresses.channel(us.team, channel) if channel else None
             await asyncio.wrap_future(self.gateway.keep_board(PLATFORM, us.team, board))
             handler = self.handler = EventHandler(
-                self.gateway, us, people, answers, channel, self.settings.ticket_emoji
+                self.gateway, us, people, answers, channel, self.settings.ticket_emoji, staff_group=staff_group
             )
             history = SlackHistory(self.api, handler, self.adapter.channel_of, self.pause)
             catching_up = self.catching_up = CatchUp(
@@ -117,6 +119,8 @@ class Connection:
             self._open = False
             await answers.finish()
             await people.close()
+            if staff_group is not None:
+                await staff_group.close()
             await self.api.close()
 
     async def caught_up(self) -> None:

@@ -17,12 +17,13 @@ from adapters.kit.drawing import drawn
 from adapters.slack import addresses, payloads
 from adapters.slack.answers import Answers
 from adapters.slack.drawing import modal, mrkdwn
-from adapters.slack.drawing.render import linked, messages
+from adapters.slack.drawing.render import Message, linked, messages, with_ordinary_buttons
 from adapters.slack.incoming.reactions import TICKET, Reactions
-from adapters.slack.payloads import Body, Click, Deleted, Edited, HomeOpened, Reacted, Written
-from adapters.slack.profiles import WAIT_SECONDS, People
+from adapters.slack.incoming.staff_group import StaffGroup
+from adapters.slack.payloads import Body, Click, Deleted, Edited, GroupChanged, HomeOpened, Reacted, Written
+from adapters.slack.profiles import WAIT_SECONDS, People, Reader
 from bot.core.client_view.notices import ELSEWHERE, NOT_SAVED, ONE_MOMENT
-from bot.core.model.people import Address, Identity
+from bot.core.model.people import Address, Grant, Identity, Role
 from bot.core.policy import Asks
 from bot.core.text.surface import LocalizedReply
 from bot.ports.gateway import Gateway
@@ -32,8 +33,12 @@ ACK_SECONDS_MAX = 2.4
 """Slack waits 3 s for an acknowledgement, and a profile may take 0.4 s: what comes later isn't acknowledged."""
 SHORTCUT = "ask_support"
 """The message shortcut's callback_id, as in the manifest."""
+ASK = "ask"
+"""That of the shortcut that is there everywhere."""
 FILE_FOR = "file_for"
 """That of the staff's."""
+GREETED_MAX = 10_000
+"""Users kept in memory of whom it is known that they were greeted, or needn't be."""
 PINS = ("📌", ":pushpin:")
 """In a message that is a question, where the policy says that only such ones are."""
 OPEN_HOW = "new"
@@ -51,6 +56,11 @@ log = logging.getLogger(__name__)
 def _under(title: str) -> Callable[[LocalizedReply], modal.View]:
     """How an answer is drawn in a modal with a title."""
     return lambda shown: modal.result(shown, title)
+
+
+def _acknowledged(message: Message) -> Ack:
+    """A command's answer in its acknowledgement, which can't be given twice: with buttons that are taken everywhere."""
+    return {"response_type": "ephemeral", **with_ordinary_buttons(message).body()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,10 @@ class EventHandler:
     ticket_emoji: str = TICKET
     neighbours: set[str] = field(default_factory=set)
     """Teams whose people wrote to us in shared channels."""
+    staff_group: StaffGroup | None = None
+    """Whose members are staff; ``None`` for nobody's."""
+    _greetings: set[tuple[str, str]] = field(default_factory=set)
+    """Users, with their team, of whom it is known that they were greeted, or needn't be."""
 
     async def take(self, body: Body) -> Ack:
         """Take one payload; returns after the commit. Raises when it wasn't saved."""
@@ -95,6 +109,8 @@ class EventHandler:
                 return await self._submitted(body)
             case "message_action" if body.get("callback_id") == SHORTCUT:
                 await self._asked_about(body)
+            case "shortcut" if body.get("callback_id") == ASK:
+                await self._asks(body)
             case "message_action" if body.get("callback_id") == FILE_FOR:
                 await self._filed_for(body)
             case _ if body.get("command"):
@@ -103,7 +119,8 @@ class EventHandler:
 
     async def inbound(self, user: str, key: str, where: Address | None = None, team: str = "", **event: Any) -> Inbound:
         """What somebody of a team, ours unless it is another one, did; in private, or at a place that others read."""
-        reader, direct = await self.people.reader(user), addresses.direct(self.us.team, user)
+        reader, grant = await self._known(user, team)
+        direct = addresses.direct(self.us.team, user)
         return Inbound(
             where or direct,
             self._who(user, team),
@@ -114,8 +131,16 @@ class EventHandler:
             name=reader.name,
             forms=True,
             whispers=True,
+            grant=grant,
             **event,
         )
+
+    async def _known(self, user: str, team: str = "") -> tuple[Reader, Grant | None]:
+        """Somebody's profile, and what they are by the staff's user group; both are asked for at the same time."""
+        if self.staff_group is None or team not in {"", self.us.team}:
+            return await self.people.reader(user), None
+        reader, belongs = await asyncio.gather(self.people.reader(user), self.staff_group.has(user))
+        return reader, Grant(Role.AGENT, reader.name) if belongs else None
 
     def _who(self, user: str, team: str) -> Identity:
         """A user of a team; of another one only in channels that are shared with it."""
@@ -136,8 +161,12 @@ class EventHandler:
                 await self._revised(replace(deleted, team=team), addresses.delete_key(channel, ts), None)
             case Reacted() as reacted:
                 await self.reactions().take(replace(reacted, team=team))
-            case HomeOpened(user):
-                await self._home(user, team)
+            case HomeOpened(user, home):
+                if home:
+                    await self._home(user, team)
+                await self._greeted(user, team)
+            case GroupChanged(group) if self.staff_group:
+                self.staff_group.changed(group)
             case _:
                 pass
 
@@ -145,6 +174,16 @@ class EventHandler:
         """Renew somebody's App Home."""
         answer = await committed(self.gateway.home(await self.inbound(user, "", team=team)), ACK_SECONDS_MAX)
         self.answers.begin(self.answers.publish(user, answer.shown))
+
+    async def _greeted(self, user: str, team: str) -> None:
+        """Greet somebody who looks at us for the first time."""
+        if (user, team) in self._greetings:
+            return
+        key = addresses.greeting_key(user)
+        await committed(self.gateway.greet(await self.inbound(user, key, team=team)), ACK_SECONDS_MAX)
+        if len(self._greetings) >= GREETED_MAX:
+            self._greetings.clear()
+        self._greetings.add((user, team))
 
     async def written(self, written: Written) -> None:
         """Words of a client, of staff under a card, or of nobody who talks to us."""
@@ -199,6 +238,14 @@ class EventHandler:
 
     # ── Shortcuts ────────────────────────────────────────────────────
 
+    async def _asks(self, body: Body) -> None:
+        """The shortcut that is there everywhere: the form for a question of one's own."""
+        user, trigger = str(body["user"]["id"]), str(body["trigger_id"])
+        team = payloads.writers_team(body, self.us.team)
+        inbound = await self.inbound(user, addresses.interaction_key(trigger), team=team)
+        answer = self.gateway.question(inbound)
+        self._or_told(self.answers.open_form(trigger, answer.shown), inbound, answer)
+
     async def _asked_about(self, body: Body) -> None:
         """The shortcut on a message: what somebody wrote themselves is the question, and the answer comes directly.
 
@@ -249,7 +296,8 @@ class EventHandler:
 
     async def is_staff(self, user: str, team: str) -> bool:
         """Whether somebody is staff."""
-        return await asyncio.wrap_future(self.gateway.is_staff(self._who(user, team), None))
+        _reader, grant = await self._known(user, team)
+        return await asyncio.wrap_future(self.gateway.is_staff(self._who(user, team), grant))
 
     async def card_number(self, channel: str, ts: str) -> int:
         """The ticket whose card a message is; 0 for another one."""
@@ -367,17 +415,17 @@ class EventHandler:
         first, *rest = await drawn(messages, answer.shown)
         if rest:
             self._or_told(self.answers.whisper(str(body.get("response_url")), tuple(rest)), inbound, answer)
-        return {"response_type": "ephemeral", **first.body()}
+        return _acknowledged(first)
 
     async def _supported(self, inbound: Inbound, here: bool) -> Ack:
         """A question goes to the direct message; without one, it's shown where things stand."""
         answer = await committed(self.gateway.turn(inbound), ACK_SECONDS_MAX)
         if answer.reopened or answer.whispered:
-            return {"response_type": "ephemeral", **(await drawn(messages, answer.shown))[-1].body()}
+            return _acknowledged((await drawn(messages, answer.shown))[-1])
         if here:
             return None
         told = self.gateway.said(ELSEWHERE, answer.shown.lang)
         link = ""
         with suppress(TimeoutError):
             link = await asyncio.wait_for(self.answers.direct_link(inbound.identity.user), WAIT_SECONDS)
-        return {"response_type": "ephemeral", **linked(told, link).body()}
+        return _acknowledged(linked(told, link))

@@ -14,6 +14,12 @@ FALLBACK_CHARS_MAX = 4000
 """The ``text`` beside blocks, for notifications: reference/methods/chat.postMessage recommends no more."""
 ACTION_ELEMENTS_MAX = 25
 """Elements of an actions block: reference/block-kit/blocks/actions-block."""
+CONTEXT_ACTIONS_MAX = 5
+"""Elements of a context_actions block, which only messages take: reference/block-kit/blocks/context-actions-block."""
+FEEDBACK_TEXT_CHARS_MAX = 75
+"""What stands on one of the two feedback buttons: reference/block-kit/block-elements/feedback-buttons-element."""
+FEEDBACK_VALUE_CHARS_MAX = 2000
+"""The value of one of them (the same page); our tokens have 95 characters at most."""
 BUTTON_TEXT_CHARS_MAX = 75
 """reference/block-kit/block-elements/button-element."""
 BUTTON_VALUE_CHARS_MAX = 2000
@@ -44,6 +50,14 @@ METADATA_CHARS_MAX = 3000
 """A modal's private_metadata: reference/views/modal-views."""
 ID_CHARS_MAX = 255
 """action_id, block_id and callback_id: reference/block-kit."""
+APP_NAME_CHARS_MAX = 35
+"""An app's name: reference/app-manifest, as are all limits of the manifest's texts."""
+APP_DESCRIPTION_CHARS_MAX = 140
+BOT_NAME_CHARS_MAX = 80
+SHORTCUT_NAME_CHARS_MAX = 24
+SHORTCUT_DESCRIPTION_CHARS_MAX = 150
+COMMAND_DESCRIPTION_CHARS_MAX = 2000
+USAGE_HINT_CHARS_MAX = 1000
 BODY_BYTES_MAX = 1024 * 1024
 """A request from Slack; messages are 40,000 characters at most, and come back at most twice in an event."""
 SIGNATURE_SECONDS = 300

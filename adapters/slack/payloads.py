@@ -69,9 +69,10 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True)
 class HomeOpened:
-    """Somebody looks at App Home."""
+    """Somebody looks at the app: at its Home, or at their messages with us."""
 
     user: str
+    home: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,14 @@ class Reacted:
         return addresses.reaction_key(self.channel, self.ts, self.name, self.at)
 
 
-Event = Written | Edited | Deleted | HomeOpened | Reacted
+@dataclass(frozen=True, slots=True)
+class GroupChanged:
+    """Somebody joined a user group, or left it."""
+
+    group: str
+
+
+Event = Written | Edited | Deleted | HomeOpened | Reacted | GroupChanged
 
 
 def team_of(body: Body) -> str:
@@ -125,8 +133,10 @@ def event(body: Body, bot_user: str) -> Event | None:
     """An event, if a person is behind it and it is for us."""
     what = body.get("event") or {}
     match what.get("type"):
-        case "app_home_opened" if what.get("tab", "home") == "home":
-            return HomeOpened(str(what["user"]))
+        case "app_home_opened":
+            return HomeOpened(str(what["user"]), what.get("tab", "home") == "home")
+        case "subteam_members_changed":
+            return GroupChanged(str(what.get("subteam_id") or ""))
         case "reaction_added" if what.get("user") != bot_user:
             return _reacted(what)
         case "app_mention":

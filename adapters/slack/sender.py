@@ -11,8 +11,17 @@ from adapters.kit.drawing import drawn
 from adapters.slack import PLATFORM, addresses
 from adapters.slack.addresses import Place
 from adapters.slack.api import Api, Done, Limited, Outcome, Refused, Unknown
-from adapters.slack.drawing.render import Message, last, messages, one, pinging, without_stale_choices
+from adapters.slack.drawing.render import (
+    Message,
+    last,
+    messages,
+    one,
+    pinging,
+    with_ordinary_buttons,
+    without_stale_choices,
+)
 from adapters.slack.limits import CHANNEL_BURST, CHANNEL_SECONDS
+from adapters.slack.outgoing import buttons
 from adapters.slack.outgoing.marks import EVENT_TYPE, Files, There, files_of, marked, ours
 from bot.core.model.outbox import TALK, Decoded, OutKind, Postponed, Receipt, Sent, Standing, Undeliverable
 from bot.core.model.people import Address
@@ -158,13 +167,14 @@ class Sender:
 
     async def _words(self, out: Decoded, where: Place, message: Message, number: int) -> Outcome:
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": str(out.id), "part": number}}
-        outcome = await self.api.call(
+        outcome = await buttons.put(
+            self.api,
             "chat.postMessage",
+            message,
             channel=where.channel,
             thread_ts=where.thread or None,
             metadata=metadata,
             **QUIET,
-            **message.body(),
         )
         return self._taken(outcome, where)
 
@@ -178,7 +188,7 @@ class Sender:
 
     async def _carry(self, out: Decoded, where: Place, message: Message, number: int, files: Files) -> Outcome | None:
         """Post a message and its files as one; ``None`` where Slack can't, or doesn't want to."""
-        marks, channel = marked(message, out.id, number), await self.channel_of(where.channel)
+        marks, channel = marked(with_ordinary_buttons(message), out.id, number), await self.channel_of(where.channel)
         if marks is None or addresses.is_user(channel):
             return None
         outcome = self._taken(await self.api.upload(channel, where.thread, files, marks.blocks), where)
@@ -208,8 +218,8 @@ class Sender:
     # ── What stands there ──────────────────────────────────────────────────────────────
 
     async def _edit(self, where: Place, message: Message) -> Outcome:
-        outcome = await self.api.call(
-            "chat.update", channel=where.channel, ts=where.thread, parse="none", link_names=False, **message.body()
+        outcome = await buttons.put(
+            self.api, "chat.update", message, channel=where.channel, ts=where.thread, parse="none", link_names=False
         )
         if isinstance(outcome, Done):
             self.pace.sent(where.channel)

@@ -49,7 +49,7 @@ class Settings:
     ticket_emoji: str = "ticket"
     """The short code of the emoji by which staff make a message a ticket."""
     staff_group: str = ""
-    """The id of the user group that is pinged where the policy says so; empty for none."""
+    """The id of the user group whose members are staff, pinged where the policy says so; empty for none."""
 
 
 def _no_token(token: str, name: str, begins: tuple[str, ...]) -> Iterator[Problem]:

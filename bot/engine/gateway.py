@@ -142,6 +142,17 @@ class EngineGateway:
 
         return self.engine.write(send)
 
+    def greet(self, inbound: Inbound) -> "Future[None]":
+        """Greet somebody who looks at us for the first time."""
+        who, grant, context = inbound.identity, inbound.grant, self.engine.context
+        arrived = self.engine.arrived(inbound)
+
+        def greet(unit: UnitOfWork) -> None:
+            if membership.behind(unit, who, grant, context) is None:
+                arrived.greet(unit)
+
+        return self.engine.write(greet)
+
     # ── What is asked beside it ────────────────────────────────────────────────────────
 
     def home(self, inbound: Inbound) -> "Future[Answer]":

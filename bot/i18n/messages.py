@@ -134,7 +134,9 @@ def _text(styled: tuple[Run, ...]) -> str:
 
 
 def _offers(choices: tuple[Choice, ...], reader: Reader, token: Callable[[str], str]) -> tuple[LocalizedChoice, ...]:
-    return tuple(LocalizedChoice(plain(c.label, reader), token(c.action), c.primary, c.bill) for c in choices)
+    return tuple(
+        LocalizedChoice(plain(c.label, reader), token(c.action), c.primary, c.bill, c.verdict) for c in choices
+    )
 
 
 def _block(block: Block, reader: Reader, token: Callable[[str], str]) -> LocalizedBlock:

@@ -103,6 +103,10 @@ class Gateway(Protocol):
         """Send an answer as a message: it was to be shown at once, and couldn't be."""
         ...
 
+    def greet(self, inbound: Inbound) -> "Future[None]":
+        """Greet somebody who looks at us for the first time; nothing for whoever wrote before, and for staff."""
+        ...
+
     # ── What is asked beside it ────────────────────────────────────────────────────────
 
     def home(self, inbound: Inbound) -> "Future[Answer]":

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from adapters.slack.drawing import blocks, choices
-from adapters.slack.drawing.choices import FORM
+from adapters.slack.drawing.choices import ACTIONS, CONTEXT_ACTIONS, FORM
 from adapters.slack.drawing.mrkdwn import escape
 from adapters.slack.drawing.wire import to_json
 from adapters.slack.drawing.words import Block, Element, link, paragraphs
@@ -34,6 +34,9 @@ from bot.core.text.surface import (
     Run,
 )
 from bot.core.text.words import visible
+
+CHOOSING = frozenset({ACTIONS, CONTEXT_ACTIONS})
+"""Blocks with something to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def one(shown: LocalizedReply) -> Message:
     if len(whole) == 1:
         return whole[0]
     below = tuple(_choices(shown))[: BLOCKS_MAX // 2]
-    first = tuple(block for block in whole[0].blocks if block["type"] != "actions")[: BLOCKS_MAX // 2 - 1]
+    first = tuple(block for block in whole[0].blocks if block["type"] not in CHOOSING)[: BLOCKS_MAX // 2 - 1]
     return Message(whole[0].text, (*first, *paragraphs((Run("…"),)), *below))
 
 
@@ -97,14 +100,14 @@ def drawn(shown: LocalizedReply, *, in_message: bool = True) -> Iterator[Block]:
         yield from blocks.of(block, shown.lang, number, in_message=in_message, alone=alone)
     if shown.form:
         yield from _asked(shown.form.fields[shown.form.current])
-    yield from _choices(shown)
+    yield from _choices(shown, in_message=in_message)
 
 
-def _choices(shown: LocalizedReply) -> Iterator[Block]:
+def _choices(shown: LocalizedReply, *, in_message: bool = True) -> Iterator[Block]:
     opener: tuple[Element, ...] = ()
     if shown.form:
         opener = (choices.button(LocalizedChoice(shown.form.title, shown.form.token, primary=True), FORM),)
-    yield from choices.rows(shown.offers, *opener)
+    yield from choices.rows(shown.offers, *opener, in_message=in_message)
 
 
 def _asked(field: LocalizedField) -> Iterator[Block]:
@@ -123,7 +126,17 @@ def without_stale_choices(message: Message) -> Message:
 
 
 def _rested(block: Block) -> Block | None:
-    return choices.without_stale(block) if block["type"] == "actions" else block
+    return choices.without_stale(block) if block["type"] in CHOOSING else block
+
+
+def has_feedback_buttons(message: Message) -> bool:
+    """Whether a message shows feedback buttons, which Slack doesn't take everywhere."""
+    return any(block["type"] == CONTEXT_ACTIONS for block in message.blocks)
+
+
+def with_ordinary_buttons(message: Message) -> Message:
+    """A message with ordinary buttons instead of feedback buttons."""
+    return replace(message, blocks=tuple(map(choices.without_feedback_buttons, message.blocks)))
 
 
 # ── The text of notifications ──────────────────────────────────────────────────────────

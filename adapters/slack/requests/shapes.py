@@ -198,6 +198,7 @@ _BY_EVENT = {
     "reaction_added": _REACTED,
     "app_mention": _MESSAGE,
     "app_home_opened": _object({"user": _needed(_id), "tab": _text}),
+    "subteam_members_changed": _object({"subteam_id": _id}),
 }
 
 _USER = _needed(_object({"id": _needed(_id), "team_id": _id}))
@@ -248,6 +249,7 @@ _BY_TYPE: Mapping[Any, Check] = {
             ),
         }
     ),
+    "shortcut": _object({"user": _USER, "callback_id": _text, "trigger_id": _needed(_key)}),
     "message_action": _object(
         {
             "user": _USER,

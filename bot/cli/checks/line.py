@@ -30,11 +30,12 @@ slack_app = typer.Typer(no_args_is_help=True, help="Slack: the app's manifest, a
 def slack_manifest(
     url: Annotated[str | None, typer.Option(help="Where Slack reaches this desk: https://…")] = None,
     socket: Annotated[bool, typer.Option("--socket", help="For Socket Mode, which needs no address.")] = False,
+    lang: Annotated[str | None, typer.Option(help="Of what clients read: en, de …; else the desk's first one.")] = None,
 ) -> None:
     """Print the manifest of the Slack app, with the fewest scopes that do."""
     from bot.cli.checks import slack
 
-    slack.manifest(url, socket)
+    slack.manifest(url, socket, lang)
 
 
 @slack_app.command("check")

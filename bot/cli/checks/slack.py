@@ -5,16 +5,23 @@ import asyncio
 from bot import platforms
 from bot.cli.screen import print_findings, print_json, refuse
 from bot.config import policy_file, settings
+from bot.i18n import languages
 
 
-def manifest(url: str | None, socket: bool) -> None:
+def manifest(url: str | None, socket: bool, lang: str | None) -> None:
     """Print the manifest to paste where Slack asks for it."""
+    from adapters.slack.manifest import app_name
     from adapters.slack.manifest import manifest as made
 
     if not socket and not (url or "").startswith("https://"):
         refuse("the manifest needs --url https://…, where Slack reaches this desk; or --socket, which needs none")
-    name = policy_file.load(settings.load().policy).firm.name
-    print_json(made(url or "", socket=socket, name=f"{name} support"))
+    firm = policy_file.load(settings.load().policy).firm
+    known = sorted(languages().by_code)
+    if lang is not None and lang not in known:
+        refuse(f"--lang is none of {', '.join(known)}")
+    group = bool(platforms.environment().get("SLACK_STAFF_GROUP", "").strip())
+    spoken = lang or firm.languages[0]
+    print_json(made(url or "", socket=socket, name=app_name(firm.name, spoken), lang=spoken, group=group))
 
 
 def check() -> int:

@@ -338,7 +338,10 @@ def _reading(facts: Facts, brief: bool) -> Part:
         shown = (Doc(article.title, _with_addresses(article, url), address_of(article, url)),)
     return Part(
         (*shown, _("Did this solve it?")),
-        (Choice(_("Yes, thanks"), "yes", primary=True), Choice(_("Not yet"), "no")),
+        (
+            Choice(_("Yes, thanks"), "yes", primary=True, verdict="good"),
+            Choice(_("Not yet"), "no", verdict="bad"),
+        ),
     )
 
 

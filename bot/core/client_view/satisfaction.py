@@ -6,9 +6,10 @@ from bot.core.model.tickets import Rating, Ticket
 from bot.core.policy import Policy, Scale
 from bot.core.rules.endings.satisfaction import waits
 from bot.core.text.reply_parts import Part
-from bot.core.text.surface import Choice, Msg, _
+from bot.core.text.surface import Choice, Msg, Verdict, _
 
 _FIGURES = tuple(rating for rating in Rating if rating.figure)
+_VERDICTS: dict[Rating, Verdict] = {Rating.UP: "good", Rating.DOWN: "bad"}
 
 
 def question(ticket: Ticket, policy: Policy) -> Part:
@@ -29,4 +30,10 @@ def question(ticket: Ticket, policy: Policy) -> Part:
 
 
 def _asked(asks: Msg, ticket: Ticket, choices: tuple[tuple[Msg, Rating], ...]) -> Part:
-    return Part((asks,), tuple(Choice(label, f"@rate.{ticket.number}.{rating}") for label, rating in choices))
+    return Part(
+        (asks,),
+        tuple(
+            Choice(label, f"@rate.{ticket.number}.{rating}", verdict=_VERDICTS.get(rating, ""))
+            for label, rating in choices
+        ),
+    )

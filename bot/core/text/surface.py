@@ -21,6 +21,8 @@ Tone = Literal["", "waiting", "working", "asked", "answered", "resting", "late",
 """What a reply says at a glance, by a colour: how the ticket that it is about stands, or that help would be billed."""
 Bill = Literal["", "accept", "refuse"]
 """The answer to billed help that a choice gives; it is drawn in its own colour, apart from everything else."""
+Verdict = Literal["", "good", "bad"]
+"""What a choice says of our help; a platform that has a pair of buttons for that draws both as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,7 @@ class Choice:
     action: str
     primary: bool = False
     bill: Bill = ""
+    verdict: Verdict = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +308,7 @@ class LocalizedChoice:
     token: str
     primary: bool = False
     bill: Bill = ""
+    verdict: Verdict = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -293,6 +293,13 @@ class Turn(Arrival):
         commands = ClientCommands(unit, self.context, self.now, self.with_profile(stored), read_in=stored.lang)
         self._answered(commands, replace(stored.state.talk, notices=()))
 
+    def greet(self, unit: UnitOfWork) -> None:
+        """Send the greeting, once, to somebody who never wrote here and has no ticket."""
+        stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
+        new = stored.state.talk == Talk() and stored.account is None
+        if new and unit.record_if_new(self.inbound.address, self.inbound.key, self.now, identity=self.inbound.identity):
+            self.say_again(unit)
+
     def home(self, unit: UnitOfWork) -> Answer:
         """The client's tickets, whatever is being talked about; its choices name their tickets."""
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)

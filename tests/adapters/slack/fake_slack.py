@@ -48,6 +48,10 @@ class FakeSlack:
     """Errors of methods that fail until further notice."""
     complaints: list[str] = field(default_factory=list)
     """Rules of Slack's that a call broke."""
+    groups: dict[str, set[str]] = field(default_factory=dict)
+    """User groups and who is in them."""
+    unknown_blocks: set[str] = field(default_factory=set)
+    """Kinds of blocks that this Slack is too old for, and refuses."""
     triggers: dict[str, float] = field(default_factory=dict)
     """Trigger ids and when they were made; each is good once, for three seconds."""
     made: set[str] = field(default_factory=set)
@@ -146,6 +150,8 @@ class FakeSlack:
         return web.Response()
 
     def _answer(self, method: str, call: Call) -> Answer:
+        if self._knows_not(call):
+            return {"error": "invalid_blocks"}
         if broken := broken_rule(method, call):
             self.complaints.append(f"{method}: {broken}")
             return {"error": "invalid_blocks"}
@@ -155,6 +161,9 @@ class FakeSlack:
             return {"error": "unknown_method"}
         answer: Answer = known(call)
         return answer
+
+    def _knows_not(self, call: Mapping[str, Any]) -> bool:
+        return any(block["type"] in self.unknown_blocks for block in call.get("blocks") or ())
 
     def _auth_test(self, _call: Call) -> Answer:
         return {
@@ -202,6 +211,11 @@ class FakeSlack:
     def _conversations_replies(self, call: Call) -> Answer:
         found = [m for m in self.messages[call["channel"]] if call["ts"] in {m.get("thread_ts"), m["ts"]}]
         return {"messages": [m for m in found if _within(m, call)]}
+
+    def _usergroups_users_list(self, call: Call) -> Answer:
+        if call["usergroup"] not in self.groups:
+            return {"error": "no_such_subteam"}
+        return {"users": sorted(self.groups[call["usergroup"]])}
 
     def _views_open(self, call: Call) -> Answer:
         made = self.triggers.pop(call["trigger_id"], None)
@@ -254,6 +268,8 @@ class FakeSlack:
     async def respond(self, request: web.Request) -> web.Response:
         """An answer at a response_url."""
         body: Mapping[str, Any] = await request.json()
+        if self._knows_not(body):
+            return web.Response(status=400)
         if broken := broken_rule("response_url", dict(body)):
             self.complaints.append(f"response_url: {broken}")
             return web.Response(status=400)

@@ -9,7 +9,7 @@ from typing import Any
 def words(blocks: Any) -> str:
     """All that blocks show, in order."""
     match blocks:
-        case {"type": "actions", "elements": _elements}:
+        case {"type": "actions" | "context_actions", "elements": _elements}:
             return "\n".join(f"[{each['text']['text']}]" for each in buttons([blocks])) + "\n"
         case {"type": "table", "rows": rows}:
             return "\n".join(" | ".join(cell["text"] for cell in row) for row in rows) + "\n"
@@ -37,13 +37,17 @@ def words(blocks: Any) -> str:
 
 def buttons(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Everything that can be clicked or picked: what can be picked from a list says so."""
-    found = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
+    choosing = {"actions", "context_actions"}
+    found = [element for block in blocks if block["type"] in choosing for element in block["elements"]]
     return [each for element in found for each in _clickable(element)]
 
 
 def _clickable(element: dict[str, Any]) -> list[dict[str, Any]]:
     if element["type"] == "button":
         return [element]
+    if element["type"] == "feedback_buttons":
+        same = {"type": element["type"], "action_id": element["action_id"]}
+        return [{**element[half], **same} for half in ("positive_button", "negative_button")]
     return [{**option, "type": element["type"], "action_id": element["action_id"]} for option in element["options"]]
 
 

@@ -24,7 +24,7 @@ def _broken(method: str, call: dict[str, Any]) -> Iterator[str]:
         yield from message_blocks(call.get("blocks") or [])
     if method == "files.completeUploadExternal":
         yield from message_blocks(call.get("blocks") or [])
-        if any(block["type"] in {"markdown", "table"} for block in call.get("blocks") or []):
+        if any(block["type"] in {"markdown", "table", "context_actions"} for block in call.get("blocks") or []):
             yield "internal_error"
     if method == "chat.postMessage":
         for name in ("unfurl_links", "unfurl_media", "link_names"):
@@ -56,8 +56,8 @@ def view(shown: dict[str, Any]) -> Iterator[str]:
             yield f"{name} of {len(shown[name]['text'])} characters"
     if len(shown.get("private_metadata", "")) > 3000:
         yield "private_metadata"
-    if any(block["type"] in {"markdown", "table"} for block in blocks):
-        yield "markdown or a table in a view"
+    if any(block["type"] in {"markdown", "table", "context_actions"} for block in blocks):
+        yield "markdown, a table or feedback buttons in a view"
     if shown["type"] == "modal" and any(block["type"] == "input" for block in blocks) and "submit" not in shown:
         yield "inputs without submit"
     ids = [block["block_id"] for block in blocks if "block_id" in block]
@@ -69,7 +69,8 @@ def view(shown: dict[str, Any]) -> Iterator[str]:
 def _each(blocks: list[dict[str, Any]]) -> Iterator[str]:
     for block in blocks:
         yield from _CHECKS[block["type"]](block)
-    actions = [e["action_id"] for b in blocks if b["type"] == "actions" for e in b["elements"]]
+    choosing = {"actions", "context_actions"}
+    actions = [e["action_id"] for b in blocks if b["type"] in choosing for e in b["elements"]]
     if len(actions) != len(set(actions)):
         yield "action_id twice in a message"
 
@@ -98,6 +99,19 @@ def _actions(block: dict[str, Any]) -> Iterator[str]:
             yield "button text"
         if not 0 < len(element["value"]) <= 2000:
             yield "button value"
+
+
+def _context_actions(block: dict[str, Any]) -> Iterator[str]:
+    if not 0 < len(block["elements"]) <= 5:
+        yield f"{len(block['elements'])} context actions"
+    for element in block["elements"]:
+        if element["type"] not in {"feedback_buttons", "icon_button"}:
+            yield f"{element['type']} among context actions"
+        for half in (element["positive_button"], element["negative_button"]):
+            if not 0 < len(half["text"]["text"]) <= 75 or len(half.get("accessibility_label", "")) > 75:
+                yield "feedback button's text"
+            if not 0 < len(half["value"]) <= 2000:
+                yield "feedback button's value"
 
 
 def _input(block: dict[str, Any]) -> Iterator[str]:
@@ -136,4 +150,7 @@ def _markdown(block: dict[str, Any]) -> Iterator[str]:
         yield "markdown"
 
 
-_CHECKS = {"rich_text": _rich, "actions": _actions, "input": _input, "markdown": _markdown, "table": _table}
+_CHECKS = {
+    "rich_text": _rich, "actions": _actions, "context_actions": _context_actions, "input": _input,
+    "markdown": _markdown, "table": _table,
+}  # fmt: skip

@@ -279,7 +279,7 @@ def _pressed(pressed: dict[str, Any]) -> dict[str, Any]:
     """A button that was clicked, or what was picked from a list, as Slack tells it."""
     kind = pressed.get("type", "button")
     option = {"text": pressed.get("text"), "value": pressed["value"]}
-    chosen = option if kind == "button" else {"selected_option": option}
+    chosen = {"selected_option": option} if kind == "static_select" else option
     return {"type": kind, "action_id": pressed["action_id"], "block_id": "b", "action_ts": "1.0", **chosen}
 
 
