@@ -93,8 +93,11 @@ def test_which_questions_would_have_found_it(hosting: ArticleSearch) -> None:
         Asked(at, text, "en", "nothing found")
         for text in ("discount for charities? anna@shop.example", "charity discount", "my parrot swallowed the router")
     ]
-    assert would_have_found(drafted(), asked, hosting, LANGUAGES, 0.35) == (
-        "discount for charities? [address]", "charity discount"
-    )  # fmt: skip
-    assert would_have_found(drafted(), asked, hosting, LANGUAGES, 1.01) == ()
+    drafts = [drafted(), drafted(replace(ANSWER, ticket=7, replies=("Feed the parrot, then reset the router.",)))]
+    assert would_have_found(drafts, asked, hosting, LANGUAGES, 0.35) == {
+        "ticket-1042": ["discount for charities? [address]", "charity discount"],
+        "ticket-7": ["my parrot swallowed the router"],
+    }
+    assert would_have_found(drafts, asked, hosting, LANGUAGES, 1.01) == {"ticket-1042": [], "ticket-7": []}
+    assert would_have_found([], asked, hosting, LANGUAGES, 0.35) == {}
     assert hosting.rank("charity discount", "en", 1)[:1] != (("ticket-1042", 1.0),)
