@@ -33,14 +33,17 @@ GROUP_MIN = 2
 ANSWER_WORDS_MIN = 5
 """An answer with fewer telling words, "It's fixed now", explains nothing."""
 
-ANSWERS_ALIKE_FROM = 0.35
-"""Cosine of two answers' words; a third in common is chance."""
+ANSWERS_ALIKE_FROM = 0.3
+"""Cosine of an answer and a group's: about different matters it is below 0.1, in other words about the same 0.4."""
 
-OWN_ALIKE_FROM = 0.1
-"""Likeness of what clients wrote; below, two tickets have nothing to do with each other."""
+OWN_ALIKE_FROM = 0.2
+"""Likeness of what clients wrote: of two titles of articles one pair in a hundred is so alike."""
 
-ALIKE_FROM = 0.45
-"""The middle of the two likenesses from which on tickets are one group."""
+ALIKE_FROM = 0.33
+"""The middle of the two likenesses from which on tickets are one group: clients may ask in quite other words."""
+
+OWNS_MAX = 3
+"""Tickets of a group whose clients' words another's are compared with: people say the same in several ways."""
 
 GROUPS_MAX = 200
 """A word in more groups doesn't lead to any of them."""
@@ -84,9 +87,9 @@ Weights = Mapping[str, float]
 class _Forming:
     """A group while tickets join it."""
 
-    own: str
-    """Of the ticket that it began with: what joins must have to do with that, so that groups don't wander off."""
     lang: str
+    owns: list[str] = field(default_factory=list)
+    """Of the tickets that it began with: what joins must have to do with one, so that groups don't wander off."""
     members: list[tuple[Answered, Weights]] = field(default_factory=list)
     sums: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     square: float = 0.0
@@ -94,6 +97,8 @@ class _Forming:
 
     def add(self, ticket: Answered, answer: Weights) -> None:
         self.members.append((ticket, answer))
+        if len(self.owns) < OWNS_MAX:
+            self.owns.append(ticket.own)
         for word, weight in answer.items():
             before = self.sums[word]
             self.sums[word] = before + weight
@@ -116,7 +121,7 @@ def answered_alike(tickets: Iterable[Answered], search: ArticleSearch, languages
         place = _nearest(each, answer, forming, having, search)
         if place is None:
             place = len(forming)
-            forming.append(_Forming(each.own, each.lang))
+            forming.append(_Forming(each.lang))
         forming[place].add(each, answer)
         for word in answer:
             having[word].add(place)
@@ -154,9 +159,10 @@ def _nearest(
                 shared[place] += weight * weight
     best = nsmallest(COMPARED_MAX, shared, key=lambda place: (-shared[place], place))
     near = [(place, like) for place in best if (like := forming[place].likeness(answer)) >= ANSWERS_ALIKE_FROM]
-    owns = search.alike(ticket.own, [forming[place].own for place, _like in near])
     alike = [
-        ((like + own) / 2, -place) for (place, like), own in zip(near, owns, strict=True) if own >= OWN_ALIKE_FROM
+        ((like + own) / 2, -place)
+        for place, like in near
+        if (own := max(search.alike(ticket.own, forming[place].owns))) >= OWN_ALIKE_FROM
     ]
     likeness, place = max(alike, default=(0.0, 0))
     return -place if likeness >= ALIKE_FROM else None

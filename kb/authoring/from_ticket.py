@@ -42,6 +42,7 @@ _GREETING = re.compile(r"((?:[^\W\d_]+[ ,]+){0,3})\[name\]\s*[,!:.–-]+\s*")
 _FAREWELL = re.compile(r"(?:[^\W\d_]{1,20} ){0,3}[^\W\d_]{1,20},\s*\[name\]\W*")
 _WORD = re.compile(r"([^\W\d_]+)(?:['’]s\b)?")
 _FULL_NAME = re.compile(r"\[name\](?:[ -]\[name\]){1,5}")
+_QUOTING = re.compile('[:"“”„«»‘]+')
 _LEAD = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)]|#{1,6})\s+|\s+")
 """A list's sign, a heading's, an indent: the line keeps it."""
 
@@ -149,8 +150,9 @@ def _lines(reply: str, theirs: str, named: _Names, languages: Languages) -> Iter
 
 
 def _is_theirs(sentence: str, theirs: str) -> bool:
-    bare = _bare(sentence)
-    return len(bare.split()) >= REPEATED_WORDS_MIN and f" {bare} " in f" {theirs} "
+    """Whether the client wrote it, or what stands in it behind "You wrote:" or between quotation marks."""
+    parts = (_bare(part) for part in (sentence, *_QUOTING.split(sentence)))
+    return any(len(bare.split()) >= REPEATED_WORDS_MIN and f" {bare} " in f" {theirs} " for bare in parts)
 
 
 def _bare(text: str) -> str:
@@ -161,7 +163,7 @@ def _is_aside(sentence: str, idle: frozenset[str]) -> bool:
     """Whether somebody is greeted, thanked or taken leave of, and no more."""
     if _FAREWELL.fullmatch(sentence):
         return True
-    words = RAW.findall(plain_case(sentence.replace(_NAME, " ")))
+    words = RAW.findall(plain_case(without_placeholders(sentence)))
     return len(words) <= ASIDE_WORDS_MAX and all(fold(word) in idle for word in words)
 
 

@@ -44,9 +44,7 @@ _TICKETS = (
     .order_by(tickets.c.number.desc())
     .limit(bindparam("most"))
 )
-_STORED = Rows(
-    StoredEntry, record, {"by": "by_name", "text": "words", "of": "of_seq"}, derived=("part", "edited_at")
-)
+_STORED = Rows(StoredEntry, record, {"by": "by_name", "text": "words", "of": "of_seq"}, derived=("part", "edited_at"))
 _ENTRIES = (
     select(*_STORED.columns)
     .where(

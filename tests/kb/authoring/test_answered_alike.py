@@ -16,8 +16,8 @@ def ticket(number: int, own: str, answer: str, *, solved: bool = True, lang: str
 
 
 CHARITIES = (
-    ticket(1, "do you have a charity discount", "Hello Ana,\n\ncharities get half off: send us the papers of your charity,"
-           " and we lower the price with the next invoice.\n\nRegards\nKim"),
+    ticket(1, "do you have a charity discount", "Hello Ana,\n\ncharities get half off: send us the papers of your"
+           " charity, and we lower the price with the next invoice.\n\nRegards\nKim"),
     ticket(2, "discount for charities?", "Charities get a discount of a half. Please send us your charity's papers; the"
            " next invoice has the lower price."),
     ticket(3, "we're a charity, is it cheaper for us?", "Yes! Send the charity's papers, then the price on the next"

@@ -57,6 +57,22 @@ def test_a_sentence_of_the_clients_that_staff_repeated_goes() -> None:
     assert text == "Yes, send us the papers."
 
 
+def test_words_of_the_clients_that_staff_quote_in_a_sentence_go() -> None:
+    theirs = (*ANSWER.clients, "We are a small charity, reg. 4711-0815-99, and our shop is down.")
+    for said in (
+        "You wrote: We are a small charity, reg. 4711-0815-99. Send us the papers.",
+        "You say “our shop is down. And our shop is down” there. Send us the papers.",
+        'As you said, "We are a small charity", so send us less. Send us the papers.',
+        "Sie schreiben „and our shop is down“. Send us the papers.",
+    ):
+        text = drafted(replace(ANSWER, replies=(said,), clients=theirs)).article.markdown
+        assert "small charity" not in text
+        assert "and our shop" not in text.casefold()
+        assert text.endswith("Send us the papers.")
+    kept = "Note: our shop is open. Send us the papers."
+    assert drafted(replace(ANSWER, replies=(kept,), clients=theirs)).article.markdown == kept
+
+
 def test_a_farewell_behind_the_last_step_goes() -> None:
     said = "Hello Ana, open SSL and press Renew. With best wishes, Sam."
     assert drafted(replace(ANSWER, replies=(said,))).article.markdown == "Open SSL and press Renew."
