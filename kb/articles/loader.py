@@ -10,6 +10,7 @@ An article is a Markdown file that begins with front matter::
     ---
 
 ``source`` is where an imported article is read on the web; without it that is the policy's ``article_url``.
+``drafted`` is what ``kb draft`` made it of, ``ticket 1042`` or ``questions``: what it spares is counted by ``kb gaps``.
 Its slug is the file's name without ``.md``. A directory holds articles directly (they are in the
 default language) or in a folder per language: ``en/``, ``es/``, ``pt-br/``.
 """
@@ -36,9 +37,11 @@ _LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 MATTER_CHARS_MAX = 10_000
 """Front matter is a title, some keywords and a date: more is something else, and isn't taken apart."""
 
-_KEYS = ("title", "keywords", "updated", "source")
+_KEYS = ("title", "keywords", "updated", "source", "drafted")
 _ADDRESS = re.compile(r"https?://[^\s/()<>]+(?:/[^\s()<>]*)?")
 """Of a source: one that fits into a link."""
+FROM_QUESTIONS = "questions"
+_DRAFTED = re.compile(rf"ticket ([1-9]\d{{0,14}})|{FROM_QUESTIONS}")
 _FENCE = "---"
 _YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times faster
 
@@ -55,6 +58,14 @@ class Source:
     updated: date | None = None
     stamp: Stamp | None = None
     """Of the file when it was read."""
+    drafted: str = ""
+    """What it was drafted of: ``ticket 1042`` or ``questions``; empty when it was written as it is."""
+
+    @property
+    def ticket(self) -> int:
+        """The ticket whose answer it was made of; 0 for none."""
+        found = _DRAFTED.fullmatch(self.drafted)
+        return int(found[1] or 0) if found else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,11 @@ class Library:
         """Languages with at least one article, the default one first."""
         found = {source.article.lang for source in self.sources}
         return tuple(sorted(found, key=lambda lang: (lang != self.default_lang, lang)))
+
+
+def from_ticket(number: int) -> str:
+    """What an article says that was made of staff's answer on a ticket."""
+    return f"ticket {number}"
 
 
 def shipped() -> Path:
@@ -155,7 +171,7 @@ def _source(directory: Path, found: ArticleFile, lang: str, problems: list[Probl
         return None
     article = Article(slug, lang, known.title, body.strip() + "\n", known.keywords, known.source)
     text_line = text.count("\n") - body.lstrip().count("\n") + 1
-    return Source(article, file, text_line, known.updated, found.stamp)
+    return Source(article, file, text_line, known.updated, found.stamp, known.drafted)
 
 
 def _text(path: Path, file: str, problems: list[Problem]) -> str | None:
@@ -196,6 +212,7 @@ class _Matter:
     keywords: tuple[str, ...] = ()
     updated: date | None = None
     source: str = ""
+    drafted: str = ""
     seen: set[str] = field(default_factory=set)
 
 
@@ -260,6 +277,11 @@ def _take(known: _Matter, name: str, value: object, at: Problem, problems: list[
             known.source = value
         else:
             wrong("the source is no web address", "write source: https://…, where the article is read")
+    elif name == "drafted":
+        if isinstance(value, str) and _DRAFTED.fullmatch(value):
+            known.drafted = value
+        else:
+            wrong("drafted doesn't say what of", f"write drafted: ticket 1042 or drafted: {FROM_QUESTIONS}, or nothing")
     elif isinstance(value, date) and type(value) is date:
         known.updated = value
     else:

@@ -6,7 +6,7 @@ sentences of theirs that staff repeated. Names become ``[name]``, addresses, dom
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from bot.core.model.knowledge import Article
 from bot.core.text.language_data import Languages
 from bot.core.text.mail import own_words
 from bot.core.text.redaction.redact import redact
-from kb.articles.loader import Source
+from kb.articles.loader import Source, from_ticket
 from kb.authoring.gaps import KEYWORDS, Asked, idle_words, nameless, telling, without_placeholders
 from kb.language.words import RAW, fold, plain_case, tongue
 from kb.search import ArticleSearch
@@ -42,6 +42,7 @@ _GREETING = re.compile(r"((?:[^\W\d_]+[ ,]+){0,3})\[name\]\s*[,!:.–-]+\s*")
 _FAREWELL = re.compile(r"(?:[^\W\d_]{1,20} ){0,3}[^\W\d_]{1,20},\s*\[name\]\W*")
 _WORD = re.compile(r"([^\W\d_]+)(?:['’]s\b)?")
 _FULL_NAME = re.compile(r"\[name\](?:[ -]\[name\]){1,5}")
+_QUOTING = re.compile('[:"“”„«»‘]+')
 _LEAD = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)]|#{1,6})\s+|\s+")
 """A list's sign, a heading's, an indent: the line keeps it."""
 
@@ -81,7 +82,7 @@ def draft_of(answer: Answer, languages: Languages) -> Draft | None:
     keywords = tuple(word for word, _count in words.most_common(KEYWORDS))
     body = "\n".join(lines).strip()
     article = Article(f"ticket-{answer.ticket}", answer.lang, title, body, keywords)
-    matter = {"title": title, "keywords": list(keywords)}
+    matter = {"title": title, "keywords": list(keywords), "drafted": from_ticket(answer.ticket)}
     head = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=1000, default_flow_style=None)
     return Draft(article, f"---\n{head}---\n\n{_NOTE.format(ticket=answer.ticket, day=answer.answered)}\n\n{body}\n")
 
@@ -93,17 +94,22 @@ question as its title. Delete this note. -->"""
 
 
 def would_have_found(
-    draft: Draft, asked: Iterable[Asked], search: ArticleSearch, languages: Languages, enough: float
-) -> tuple[str, ...]:
-    """The questions that the draft, put among the articles, would have been shown first for; without names."""
-    sources = (*search.library.sources, Source(draft.article, "", 1))
+    drafts: Sequence[Draft], asked: Iterable[Asked], search: ArticleSearch, languages: Languages, enough: float
+) -> Mapping[str, Sequence[str]]:
+    """By its slug, the questions that each draft would have been shown first for; without names.
+
+    All of them are put among the articles at once, so that each question is searched for once.
+    """
+    found: dict[str, list[str]] = {each.article.slug: [] for each in drafts}
+    if not found:
+        return found
+    sources = (*search.library.sources, *(Source(each.article, "", 1) for each in drafts))
     trial = ArticleSearch(replace(search.library, sources=sources), languages, search).make_all()
-    found = []
     for question in asked:
         near = trial.rank(question.text, question.lang, 1)
-        if near and near[0][0] == draft.article.slug and near[0][1] >= enough:
-            found.append(nameless(question.text))
-    return tuple(found)
+        if near and near[0][0] in found and near[0][1] >= enough:
+            found[near[0][0]].append(nameless(question.text))
+    return found
 
 
 # ── What is kept ───────────────────────────────────────────────────────────────────────
@@ -144,8 +150,9 @@ def _lines(reply: str, theirs: str, named: _Names, languages: Languages) -> Iter
 
 
 def _is_theirs(sentence: str, theirs: str) -> bool:
-    bare = _bare(sentence)
-    return len(bare.split()) >= REPEATED_WORDS_MIN and f" {bare} " in f" {theirs} "
+    """Whether the client wrote it, or what stands in it behind "You wrote:" or between quotation marks."""
+    parts = (_bare(part) for part in (sentence, *_QUOTING.split(sentence)))
+    return any(len(bare.split()) >= REPEATED_WORDS_MIN and f" {bare} " in f" {theirs} " for bare in parts)
 
 
 def _bare(text: str) -> str:
@@ -156,7 +163,7 @@ def _is_aside(sentence: str, idle: frozenset[str]) -> bool:
     """Whether somebody is greeted, thanked or taken leave of, and no more."""
     if _FAREWELL.fullmatch(sentence):
         return True
-    words = RAW.findall(plain_case(sentence.replace(_NAME, " ")))
+    words = RAW.findall(plain_case(without_placeholders(sentence)))
     return len(words) <= ASIDE_WORDS_MAX and all(fold(word) in idle for word in words)
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 import yaml
 
 from bot.core.text.language_data import Languages
+from kb.articles.loader import FROM_QUESTIONS
 from kb.language.words import RAW, TEXT_CHARS_MAX, Tongue, fold, plain_case, tongue
 from kb.search import ArticleSearch
 
@@ -145,6 +146,7 @@ def draft(gap: Gap, languages: Languages) -> str:
     matter = {
         "title": _title(without_placeholders(gap.examples[0])),
         "keywords": [word for word, _ in words.most_common(KEYWORDS)],
+        "drafted": FROM_QUESTIONS,
     }
     head = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=1000, default_flow_style=None)
     asked = "\n".join(f"- {text.replace('--', '–')}" for text in gap.examples)
@@ -163,5 +165,6 @@ def _title(text: str) -> str:
 
 def telling(text: str, spoken: Tongue) -> Iterable[str]:
     """The words that say what a text is about, in order."""
+    idle = spoken.stop | spoken.filler
     words = (word for word in RAW.findall(plain_case(without_placeholders(text))) if len(word) > 2)
-    return [word for word in words if fold(word) not in spoken.stop | spoken.filler]
+    return [word for word in words if fold(word) not in idle]

@@ -1250,7 +1250,7 @@ PARSERS: dict[str, Parser] = {
     "an answer as a draft": Parser(
         _answer,
         ("kb.authoring.from_ticket",),
-        ("[name]", "#1", ". ", "? ", "Ana", "hello ", "’s", "\n", "\n> ", "\n1. ", "    ", "Will "),
+        ("[name]", "#1", ". ", "? ", "Ana", "hello ", "’s", "\n", "\n> ", "\n1. ", "    ", "Will ", ': "'),
         ("hello ", "hello Ana, ", "1. ", "    ", "\n> ", "Ana Ana ", "#1042", "a. "),
         chars=from_ticket.REPLY_CHARS_MAX,
     ),

@@ -69,11 +69,15 @@ def kb_eval(
 def kb_check(
     articles: Articles = None,
     replies: Annotated[Path | None, typer.Option("--replies", metavar="DIR", help="Folder of saved replies.")] = None,
+    data: DataDir = None,
 ) -> None:
-    """Errors and warnings in the articles and the saved replies; exit code 1 when there are any."""
+    """Errors and warnings in the articles and the saved replies; exit code 1 when there are any.
+
+    Where the desk has a history, also articles that solve less of what is asked than they did.
+    """
     from bot.cli.knowledge import verbs
 
-    raise typer.Exit(verbs.check(articles, replies))
+    raise typer.Exit(verbs.check(articles, replies, data))
 
 
 @kb_app.command("import")
@@ -107,13 +111,19 @@ def kb_gaps(
     articles: Articles = None,
     layer: Layer = "",
     limit: Annotated[int, typer.Option(min=1, help="At most so many groups.")] = 20,
+    answered: Annotated[
+        bool, typer.Option("--answered", help="Only what staff answered alike, and what drafted articles saved.")
+    ] = False,
     data: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """What clients asked and no article answered, grouped; the most frequent first."""
+    """What clients asked and no article answered, and what staff answered alike: in groups, the largest first.
+
+    --json has the questions alone, and with --answered the tickets.
+    """
     from bot.cli.knowledge import gaps
 
-    gaps.show(days, articles, layer, limit, data, as_json)
+    gaps.show(days, articles, layer, limit, data, answered_only=answered, as_json=as_json)
 
 
 @kb_app.command("draft")

@@ -1,6 +1,7 @@
-"""``kb``: search the articles as a client would, measure the search, check the files. No database."""
+"""``kb``: search the articles as a client would, measure the search, check the files and how often they help."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,14 @@ from platformdirs import user_cache_path
 from rich.table import Table
 
 from adapters.terminal.render import draw
+from bot.cli.knowledge.answer_rates import fallen_articles
 from bot.cli.screen import console, print_json, progress, refuse, table
 from bot.clock import SystemClock
 from bot.config import policy_file, settings
 from bot.config.settings import Settings
 from bot.core.model.knowledge import Hit, address_of
 from bot.core.policy import Policy
-from bot.core.text.errors import ArticlesInvalid, Problem
+from bot.core.text.errors import ArticlesInvalid, DatabaseOutdated, NotSaved, Problem
 from bot.core.text.surface import LocalizedCard, LocalizedReply
 from bot.core.text.words import visible
 from bot.i18n import languages
@@ -57,7 +59,7 @@ def evaluate(queries: Path, articles: Path | None, lang: str, layer: str, each: 
         _warn_of_strangers(labelled, catalogue)
 
 
-def check(articles: Path | None, replies: Path | None = None) -> int:
+def check(articles: Path | None, replies: Path | None = None, data: Path | None = None) -> int:
     """Print everything that is wrong or doubtful in the articles and saved replies; 1 when anything is."""
     folder, policy = _where(articles)
     try:
@@ -65,7 +67,7 @@ def check(articles: Path | None, replies: Path | None = None) -> int:
     except ArticlesInvalid as invalid:
         _print_problems(invalid.problems, folder, "error")
         return 1
-    wrong = _check_articles(library, folder)
+    wrong = _check_articles(library, folder, data)
     return max(wrong, _check_replies(replies or settings.load().replies or replies_loader.shipped(), library))
 
 
@@ -85,9 +87,13 @@ def _check_replies(folder: Path, articles: loader.Library) -> int:
     return 1 if errors or warnings else 0
 
 
-def _check_articles(library: loader.Library, folder: Path) -> int:
-    """Print what is doubtful in articles that can be loaded."""
+def _check_articles(library: loader.Library, folder: Path, data: Path | None) -> int:
+    """Print what is doubtful in articles that can be loaded, and which of them help less than they did."""
     warnings = find_warnings(library, languages(), SystemClock().now().date())
+    try:
+        warnings += fallen_articles(library, data)
+    except (NotSaved, DatabaseOutdated) as error:
+        print(visible(f"frontdoor: how often articles helped isn't known: {error}"), file=sys.stderr)
     _print_problems(warnings, folder, "warning")
     if not warnings:
         counts = ", ".join(f"{lang} {sum(a.lang == lang for a in library.articles)}" for lang in library.langs)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.text.errors import ArticlesInvalid, Problem
-from kb.articles.loader import load, shipped
+from kb.articles.loader import FROM_QUESTIONS, from_ticket, load, shipped
 from tests.kb.pages import write
 
 
@@ -37,6 +37,14 @@ def test_an_article(tmp_path: Path) -> None:
     assert source.article.lang == "en"
     assert source.article.source == "https://help.example.com/a?b=1#c"
     assert (source.file, source.text_line, source.updated) == ("mail-not-arriving.md", 7, date(2026, 11, 2))
+
+
+def test_what_an_article_was_drafted_of(tmp_path: Path) -> None:
+    write(tmp_path, "answer", more=f"drafted: {from_ticket(1042)}\n")
+    write(tmp_path, "asked", more=f"drafted: {FROM_QUESTIONS}\n")
+    write(tmp_path, "written")
+    found = {source.article.slug: (source.drafted, source.ticket) for source in load(tmp_path).sources}
+    assert found == {"answer": ("ticket 1042", 1042), "asked": ("questions", 0), "written": ("", 0)}
 
 
 def test_languages_by_folder(tmp_path: Path) -> None:
@@ -84,6 +92,8 @@ def test_every_problem_at_once(tmp_path: Path) -> None:
     write(tmp_path, "twice", more="title: Again\n")
     write(tmp_path, "numbers", more="keywords: [8.10, yes]\n")
     write(tmp_path, "someday", more="updated: someday\n")
+    write(tmp_path, "undrafted", more="drafted: yes\n")
+    write(tmp_path, "nought", more="drafted: ticket 0\n")
     write(tmp_path, "nowhere", more="source: help/mail\n")
     write(tmp_path, "no-link", more="source: https://a.example/b)c\n")
     write(tmp_path, "february", more="updated: 2026-02-31\n")
@@ -105,6 +115,8 @@ def test_every_problem_at_once(tmp_path: Path) -> None:
         "twice.md": ("title is given twice", 3),
         "numbers.md": ("keywords is not a list of words", 3),
         "someday.md": ("updated is not a date", 3),
+        "undrafted.md": ("drafted doesn't say what of", 3),
+        "nought.md": ("drafted doesn't say what of", 3),
         "nowhere.md": ("the source is no web address", 3),
         "no-link.md": ("the source is no web address", 3),
         "february.md": ("its front matter is broken", 2),

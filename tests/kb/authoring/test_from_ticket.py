@@ -57,6 +57,22 @@ def test_a_sentence_of_the_clients_that_staff_repeated_goes() -> None:
     assert text == "Yes, send us the papers."
 
 
+def test_words_of_the_clients_that_staff_quote_in_a_sentence_go() -> None:
+    theirs = (*ANSWER.clients, "We are a small charity, reg. 4711-0815-99, and our shop is down.")
+    for said in (
+        "You wrote: We are a small charity, reg. 4711-0815-99. Send us the papers.",
+        "You say “our shop is down. And our shop is down” there. Send us the papers.",
+        'As you said, "We are a small charity", so send us less. Send us the papers.',
+        "Sie schreiben „and our shop is down“. Send us the papers.",
+    ):
+        text = drafted(replace(ANSWER, replies=(said,), clients=theirs)).article.markdown
+        assert "small charity" not in text
+        assert "and our shop" not in text.casefold()
+        assert text.endswith("Send us the papers.")
+    kept = "Note: our shop is open. Send us the papers."
+    assert drafted(replace(ANSWER, replies=(kept,), clients=theirs)).article.markdown == kept
+
+
 def test_a_farewell_behind_the_last_step_goes() -> None:
     said = "Hello Ana, open SSL and press Renew. With best wishes, Sam."
     assert drafted(replace(ANSWER, replies=(said,))).article.markdown == "Open SSL and press Renew."
@@ -93,8 +109,11 @@ def test_which_questions_would_have_found_it(hosting: ArticleSearch) -> None:
         Asked(at, text, "en", "nothing found")
         for text in ("discount for charities? anna@shop.example", "charity discount", "my parrot swallowed the router")
     ]
-    assert would_have_found(drafted(), asked, hosting, LANGUAGES, 0.35) == (
-        "discount for charities? [address]", "charity discount"
-    )  # fmt: skip
-    assert would_have_found(drafted(), asked, hosting, LANGUAGES, 1.01) == ()
+    drafts = [drafted(), drafted(replace(ANSWER, ticket=7, replies=("Feed the parrot, then reset the router.",)))]
+    assert would_have_found(drafts, asked, hosting, LANGUAGES, 0.35) == {
+        "ticket-1042": ["discount for charities? [address]", "charity discount"],
+        "ticket-7": ["my parrot swallowed the router"],
+    }
+    assert would_have_found(drafts, asked, hosting, LANGUAGES, 1.01) == {"ticket-1042": [], "ticket-7": []}
+    assert would_have_found([], asked, hosting, LANGUAGES, 0.35) == {}
     assert hosting.rank("charity discount", "en", 1)[:1] != (("ticket-1042", 1.0),)

@@ -1,0 +1,1 @@
+"""Questions to a desk's history, on every database."""
