@@ -18,7 +18,7 @@ from bot.core.rules.linking import HIDDEN
 from bot.core.rules.permissions import Party
 from bot.core.text.redaction.redact import Secret
 from bot.core.text.reply_parts import Part
-from bot.core.text.surface import Choices, Transcript
+from bot.core.text.surface import Choices, Text, Transcript
 from tests.builders import ANA, WEDNESDAY, agreement, call, facts, policy, terms, ticket, work
 from tests.reading import actions, screen
 
