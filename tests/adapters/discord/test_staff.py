@@ -332,7 +332,7 @@ def test_the_one_role_that_is_set_is_pinged_for_all_that_the_policy_names_by_day
         it.house.clock.at = WEDNESDAY + timedelta(hours=12)  # at night
         await filed(it, "bo", "no mail either")
         assert not written(board(it)[1]).startswith(role)
-        roles = [sent.json["allowed_mentions"] for sent in it.env.http_requests
+        roles = [(sent.json or {})["allowed_mentions"] for sent in it.env.http_requests
                  if sent.method == "POST" and sent.path.endswith("/messages") and "<@&" in str(sent.json)]  # fmt: skip
         duty_alone = {"parse": [], "roles": [it.settings["ping_role"]]}
         assert [each for each in roles if each not in (duty_alone, {"parse": []})] == []
