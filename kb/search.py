@@ -444,7 +444,7 @@ class ArticleSearch:
         from kb.ranking.extract import extract
 
         article = self._articles[found.lang, found.slug]
-        pieces = extract(article.markdown, self._reader(found.lang).index, found.query)
+        pieces = extract(article, self._reader(found.lang).index, found.query)
         return Hit(
             found.slug, article.title, article.lang, found.score, found.confidence, pieces, found.about, article.source
         )

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.markdown import Block, Code, Grid, Heading, Items, Paragraph, Quotation, Rule, blocks, plain
@@ -59,7 +59,12 @@ def _passages(found: Iterable[Block]) -> Iterator[Passage]:
 def _item(within: tuple[Block, ...]) -> Iterator[Passage]:
     """An item's passages, the box of a task left out."""
     for number, passage in enumerate(_passages(within)):
-        yield Passage(_TASK.sub("", passage.text, count=1)) if not number and _TASK.match(passage.text) else passage
+        yield passage if number else replace(passage, text=without_box(passage.text))
+
+
+def without_box(text: str) -> str:
+    """An item's text without the box of a task."""
+    return _TASK.sub("", text, count=1) if _TASK.match(text) else text
 
 
 def searchable(markdown: str) -> tuple[list[str], str]:
