@@ -18,7 +18,10 @@ from kb.ranking.outline import Outline, Sentence, outline
 EXTRACT_CHARS_MAX = 240
 """About three lines on a phone; every platform's card takes it."""
 
-HEADING_SHARE, HEADING_SHARE_LATER = 0.8, 0.5
+DENSEST_SHARE = 0.5
+"""What the sentence that has the most of the question counts beside the whole run: words far apart meet by chance."""
+
+HEADING_SHARE, HEADING_SHARE_LATER = 1.2, 0.5
 """What a word in a heading counts beside one in the text, for what stands first under it and for the rest."""
 
 CLEARLY_MIN = 0.35
@@ -118,9 +121,13 @@ def _run(reading: _Reading, first: int) -> _Run:
     opens = first == 0 or said[first - 1].section != begin.section
     end = _end(reading, first, EXTRACT_CHARS_MAX - (len(heading) + 2 if headed else 0), whole_list=opens)
     share = HEADING_SHARE if opens else HEADING_SHARE_LATER
-    has, above = filled(reading.in_sentences(first, end)), filled(reading.in_heading(begin.section))
-    value = begin.worth * reading.question.value(has, above, share)
-    return _Run(first, end, headed, value, reading.question.clear(has, above, opens=opens))
+    asked, above = reading.question, filled(reading.in_heading(begin.section))
+    each = [found for at in range(first, end) if (found := filled(reading.in_sentences(at, at + 1)))] or [{}]
+    together = asked.value(filled(reading.in_sentences(first, end)), above, share)
+    densest = max(asked.value(found, above, share) for found in each)
+    clear = any(asked.clear(found, above, opens=opens) for found in each)
+    value = DENSEST_SHARE * densest + (1 - DENSEST_SHARE) * together
+    return _Run(first, end, headed, begin.worth * value, clear)
 
 
 def _end(reading: _Reading, first: int, room: int, *, whole_list: bool) -> int:

@@ -13,7 +13,7 @@ VAGUE_SHARE = 0.05
 SUBJECT_SHARE = 0.3
 """What a word of the title counts within the article: it found the article, and stands all over it."""
 
-EVIDENCE_MIN = 0.1
+EVIDENCE_MIN = 0.15
 """Of the question: words with a smaller share say nothing about what answers it …"""
 
 ALONE_MIN = 0.5
@@ -65,12 +65,12 @@ class Asked(NamedTuple):
         The title's words, which stand all over the article, tell only in a heading, and for what ``opens`` under it.
         """
         whole = sum(self.masses)
-        shares = []
+        own, shares = [0.0], list[float]()
         for slot in said.keys() | heading:
-            other = 1 - self.subject[slot]
-            most = max(said.get(slot, 0.0) * other, heading.get(slot, 0.0) * (1 if opens else other))
-            shares.append(self.masses[slot] * most / whole)
-        return sum(share >= EVIDENCE_MIN for share in shares) > 1 or max(shares, default=0.0) >= ALONE_MIN
+            share = self.masses[slot] / whole
+            own.append(share * (1 - self.subject[slot]) * max(said.get(slot, 0.0), heading.get(slot, 0.0)))
+            shares.append(max(own[-1], share * heading.get(slot, 0.0)) if opens else own[-1])
+        return sum(share >= EVIDENCE_MIN for share in shares) > 1 or max(own) >= ALONE_MIN
 
 
 def asked(index: Index, query: Query, title: str) -> Asked:
