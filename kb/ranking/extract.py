@@ -5,7 +5,7 @@ says what it is about. It begins where somebody can begin to read (``kb.ranking.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.core.model.knowledge import Article
@@ -29,6 +29,18 @@ CLEARLY_MIN = 0.35
 
 CLEARLY_MORE = 0.1
 """… and how much more of it than the article's beginning has."""
+
+NEARNESS_SHARE = 1.0
+"""What a passage's nearness in meaning counts, beyond that of the article's beginning, beside all words of a question."""
+
+FARTHER_MAX = 0.1
+"""A passage that is so much farther from the question than the article's beginning shares its words by chance."""
+
+JUDGED_MAX = 6
+"""Passages, those that have most of the question, whose meaning is looked at: each takes some 0.2 ms."""
+
+Nearness = Callable[[str, Sequence[str]], Sequence[float]]
+"""How near in meaning, −1 … 1, a question is to each of some texts."""
 
 _CUT = "…"
 _STOPS = (".", "!", "?", ":", "…", ";", ",")
@@ -72,7 +84,7 @@ class _Reading(NamedTuple):
         return self.within(said[first].at, said[end - 1].at + len(said[end - 1].text))
 
 
-def extract(article: Article, index: Index, query: Query) -> tuple[Piece, ...]:
+def extract(article: Article, index: Index, query: Query, nearness: Nearness | None = None) -> tuple[Piece, ...]:
     """At most ``EXTRACT_CHARS_MAX`` characters; the article's beginning when no passage clearly answers."""
     spoken = index.tongue.words
     read = outline(article.markdown, spoken.numbered_places, spoken.other_places)
@@ -81,7 +93,12 @@ def extract(article: Article, index: Index, query: Query) -> tuple[Piece, ...]:
     question = asked(index, query, article.title)
     found = matches(read.text, question.words)
     reading = _Reading(read, question, found, [match.begin for match in found])
-    text, marks = _joined(reading, _chosen(reading))
+    lead = _run(reading, 0)
+    clear = _clear(reading, lead)
+    if clear and nearness is not None:
+        texts = [f"{article.title}. {_joined(reading, lead)[0]}", *(_placed(reading, run) for run in clear)]
+        clear = list(_judged(clear, lead, nearness(query.repaired, texts), question.mass))
+    text, marks = _joined(reading, max(clear, key=lambda run: run.value, default=lead))
     if len(text) > EXTRACT_CHARS_MAX:
         text, marks = _cut(text, marks)
     return tuple(_marked(text, marks))
@@ -95,12 +112,21 @@ def plain(pieces: Iterable[Piece]) -> str:
 # Which sentences
 
 
-def _chosen(reading: _Reading) -> _Run:
-    """The run that clearly has more of the question than the article's beginning, or that beginning."""
-    lead = _run(reading, 0)
-    best = max((run for run in _runs(reading) if run.clear), key=lambda run: run.value, default=lead)
-    least = max(CLEARLY_MIN * reading.question.mass, lead.value + CLEARLY_MORE * reading.question.mass)
-    return best if best.value >= least else lead
+def _clear(reading: _Reading, lead: _Run) -> Sequence[_Run]:
+    """The runs that clearly have more of the question than the article's beginning, those that have most first."""
+    mass = reading.question.mass
+    least = max(CLEARLY_MIN * mass, lead.value + CLEARLY_MORE * mass)
+    found = [run for run in _runs(reading) if run.clear and run.value >= least]
+    return sorted(found, key=lambda run: -run.value)[:JUDGED_MAX]
+
+
+def _judged(clear: Iterable[_Run], lead: _Run, near: Sequence[float], mass: float) -> Iterator[_Run]:
+    """Those of them that are near enough in meaning, with that in their value; ``near`` begins with the lead's."""
+    for run, each in zip(clear, near[1:], strict=True):
+        beyond = each - near[0]
+        value = run.value + NEARNESS_SHARE * mass * beyond
+        if beyond >= -FARTHER_MAX and value > lead.value:
+            yield run._replace(value=value)
 
 
 def _runs(reading: _Reading) -> Iterator[_Run]:
@@ -153,6 +179,13 @@ def _another_case(first: Sentence, other: Sentence) -> bool:
 
 
 # How they are shown
+
+
+def _placed(reading: _Reading, run: _Run) -> str:
+    """The run under its heading."""
+    text, _ = _joined(reading, run)
+    heading = reading.article.sections[reading.article.sentences[run.first].section].heading
+    return text if run.headed or not heading else f"{heading}. {text}"
 
 
 def _joined(reading: _Reading, run: _Run) -> tuple[str, Marks]:

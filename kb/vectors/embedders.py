@@ -6,8 +6,8 @@ does its work, and ``missing_requirement`` says what is missing. Nothing is ever
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -93,6 +93,18 @@ def weighted_embedders(layer: str) -> tuple[WeightedEmbedder, ...]:
             WeightedEmbedder(MiniLM(), 0.4, 0.0, 0.0, likeness=0.6),
         )
     return ()
+
+
+def passage_nearness(layer: str) -> Callable[[str, Sequence[str]], list[float]] | None:
+    """What tells how near in meaning a question is to passages, in a working layer that knows meanings.
+
+    It is the quickest embedder in each, since it reads passages while somebody waits.
+    """
+    if layer == LAYERS[0]:
+        return None
+    from kb.vectors.passages import nearness
+
+    return partial(nearness, weighted_embedders(LAYERS[1])[0].embedder)
 
 
 def sentence_encoder() -> SentenceEncoder | None:
