@@ -30,9 +30,6 @@ CLEARLY_MIN = 0.35
 CLEARLY_MORE = 0.1
 """… and how much more of it than the article's beginning has."""
 
-NEARNESS_SHARE = 1.0
-"""What a passage's nearness in meaning counts, beyond that of the article's beginning, beside all words of a question."""
-
 FARTHER_MAX = 0.1
 """A passage that is so much farther from the question than the article's beginning shares its words by chance."""
 
@@ -68,6 +65,8 @@ class _Reading(NamedTuple):
     found: Sequence[Match]
     begins: Sequence[int]
     """Of the matches."""
+    closing: frozenset[int]
+    """Sections that most articles have alike, such as what to write to support: no answer to a question."""
 
     def within(self, begin: int, end: int) -> Sequence[Match]:
         """The matches between two places."""
@@ -75,7 +74,7 @@ class _Reading(NamedTuple):
 
     def in_heading(self, section: int) -> Sequence[Match]:
         """The matches in a section's heading."""
-        heading, at = self.article.sections[section]
+        heading, at, _ = self.article.sections[section]
         return self.within(at, at + len(heading))
 
     def in_sentences(self, first: int, end: int) -> Sequence[Match]:
@@ -92,13 +91,14 @@ def extract(article: Article, index: Index, query: Query, nearness: Nearness | N
         return ()
     question = asked(index, query, article.title)
     found = matches(read.text, question.words)
-    reading = _Reading(read, question, found, [match.begin for match in found])
+    closing = frozenset(at for at, section in enumerate(read.sections) if section.opening in index.common_openings)
+    reading = _Reading(read, question, found, [match.begin for match in found], closing)
     lead = _run(reading, 0)
     clear = _clear(reading, lead)
     if clear and nearness is not None:
-        texts = [f"{article.title}. {_joined(reading, lead)[0]}", *(_placed(reading, run) for run in clear)]
-        clear = list(_judged(clear, lead, nearness(query.repaired, texts), question.mass))
-    text, marks = _joined(reading, max(clear, key=lambda run: run.value, default=lead))
+        near = nearness(query.repaired, [_placed(reading, run) for run in (lead, *clear)])
+        clear = [run for run, each in zip(clear, near[1:], strict=True) if each >= near[0] - FARTHER_MAX]
+    text, marks = _joined(reading, next(iter(clear), lead))
     if len(text) > EXTRACT_CHARS_MAX:
         text, marks = _cut(text, marks)
     return tuple(_marked(text, marks))
@@ -120,20 +120,13 @@ def _clear(reading: _Reading, lead: _Run) -> Sequence[_Run]:
     return sorted(found, key=lambda run: -run.value)[:JUDGED_MAX]
 
 
-def _judged(clear: Iterable[_Run], lead: _Run, near: Sequence[float], mass: float) -> Iterator[_Run]:
-    """Those of them that are near enough in meaning, with that in their value; ``near`` begins with the lead's."""
-    for run, each in zip(clear, near[1:], strict=True):
-        beyond = each - near[0]
-        value = run.value + NEARNESS_SHARE * mass * beyond
-        if beyond >= -FARTHER_MAX and value > lead.value:
-            yield run._replace(value=value)
-
-
 def _runs(reading: _Reading) -> Iterator[_Run]:
     """What may be shown that has something of the question, in the article's order."""
     said = reading.article.sentences
     for first, sentence in enumerate(said):
         room = sentence.at + EXTRACT_CHARS_MAX
+        if sentence.section in reading.closing:
+            continue
         if reading.within(sentence.at, room) or (first == 0 or said[first - 1].section != sentence.section):
             yield _run(reading, first)
 
@@ -193,7 +186,7 @@ def _joined(reading: _Reading, run: _Run) -> tuple[str, Marks]:
     said = reading.article.sentences[run.first : run.end]
     text, marks = "", Marks()
     if run.headed:
-        heading, at = reading.article.sections[said[0].section]
+        heading, at, _ = reading.article.sections[said[0].section]
         text = heading if heading.endswith(_STOPS) else f"{heading}:"
         marks = [(match.begin - at, match.end - at) for match in reading.in_heading(said[0].section)]
     for number, sentence in enumerate(said, run.first):

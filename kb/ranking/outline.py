@@ -13,7 +13,7 @@ from typing import NamedTuple, assert_never
 
 from bot.core.text.language_data import Words
 from bot.markdown import Block, Code, Grid, Heading, Item, Items, Paragraph, Quotation, Rule, blocks, plain
-from kb.articles.plain_text import without_box
+from kb.articles.plain_text import Opening, opening_of, without_box
 
 ARTICLES_KEPT = 2_000
 """Read once, since an article takes a millisecond; those that are found often, some 10 MB of them."""
@@ -76,6 +76,8 @@ class Section(NamedTuple):
     heading: str
     at: int
     """Where in the whole text."""
+    opening: Opening = ("", "")
+    """The heading and the first words below it; none where the heading stands first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ def outline(markdown: str, numbered: Words, other: Words) -> Outline:
     for number, line in enumerate(line for line in _lines(blocks(markdown)) if line.text):
         if line.heading:
             sections.append(Section(line.text, at))
+        elif not said or said[-1] == sections[-1].heading:
+            sections[-1] = sections[-1]._replace(opening=opening_of(sections[-1].heading, line.text))
         for place, text in enumerate([line.text] if line.heading else _SENTENCE_END.split(line.text)):
             if not line.heading:
                 pointing = points is not None and points.search(text.casefold()) is not None

@@ -106,7 +106,3 @@ def whole(found: Iterable[Block]) -> Iterator[str]:
                 yield from (plain(row[-1]) for row in block.rows if row)
             case _:
                 pass
-
-
-if __name__ == "__main__":
-    run()

@@ -1179,7 +1179,7 @@ PARSERS: dict[str, Parser] = {
             "kb.language.words",
             "kb.query.sentences",
             "kb.query.typed_words",
-            "kb.ranking.extract",
+            "kb.ranking.outline",
             "kb.language.vocabulary",
             "kb.vectors.static",
         ),
@@ -1215,9 +1215,11 @@ PARSERS: dict[str, Parser] = {
     "how a word sounds": Parser(sound.__wrapped__, ("kb.language.vocabulary",), ("c", "sch", "ph", "aa", "x")),
     "an extract": Parser(
         lambda text: extract.extract(
-            text, catalogue()._reader("en").index, catalogue()._reader("en").read("mail not arriving")
+            Article("one", "en", "Mail", text),
+            catalogue()._reader("en").index,
+            catalogue()._reader("en").read("mail not arriving"),
         ),
-        ("kb.ranking.extract",),
+        ("kb.ranking.outline",),
         (*MARKDOWN, "mail ", "mail. A ", ". ", "arriving\n"),
         ("# mail\n", "mail"),
     ),
