@@ -64,7 +64,7 @@ class Asked(NamedTuple):
 
         The title's words, which stand all over the article, tell only in a heading, and for what ``opens`` under it.
         """
-        whole = sum(self.masses)
+        whole = sum(self.masses) or 1.0
         own, shares = [0.0], list[float]()
         for slot in said.keys() | heading:
             share = self.masses[slot] / whole

@@ -7,7 +7,7 @@ does its work, and ``missing_requirement`` says what is missing. Nothing is ever
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -95,6 +95,7 @@ def weighted_embedders(layer: str) -> tuple[WeightedEmbedder, ...]:
     return ()
 
 
+@cache
 def passage_nearness(layer: str) -> Callable[[str, Sequence[str]], list[float]] | None:
     """What tells how near in meaning a question is to passages, in a working layer that knows meanings.
 
@@ -102,9 +103,9 @@ def passage_nearness(layer: str) -> Callable[[str, Sequence[str]], list[float]] 
     """
     if layer == LAYERS[0]:
         return None
-    from kb.vectors.passages import nearness
+    from kb.vectors.passages import nearness_by
 
-    return partial(nearness, weighted_embedders(LAYERS[1])[0].embedder)
+    return nearness_by(weighted_embedders(LAYERS[1])[0].embedder)
 
 
 def sentence_encoder() -> SentenceEncoder | None:

@@ -1,6 +1,6 @@
 """How near in meaning a question is to passages of articles, which are read when they may be shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from kb.index.arrays import Floats
@@ -10,12 +10,16 @@ PASSAGES_KEPT = 4_000
 """Read once; some 4 MB of them."""
 
 
-def nearness(embedder: Embedder, question: str, passages: Sequence[str]) -> list[float]:
-    """The product of the question's vector and each passage's."""
-    asked = embedder.embed_question(question)
-    return [float(_read(embedder, passage) @ asked) for passage in passages]
+def nearness_by(embedder: Embedder) -> Callable[[str, Sequence[str]], list[float]]:
+    """What gives the product of a question's vector and each passage's."""
 
+    @lru_cache(PASSAGES_KEPT)
+    def read(passage: str) -> Floats:
+        rows: Floats = embedder.embed([passage])
+        return rows[0]
 
-@lru_cache(PASSAGES_KEPT)
-def _read(embedder: Embedder, passage: str) -> Floats:
-    return embedder.embed([passage])[0]
+    def nearness(question: str, passages: Sequence[str]) -> list[float]:
+        asked = embedder.embed_question(question)
+        return [float(read(passage) @ asked) for passage in passages]
+
+    return nearness
