@@ -7,7 +7,7 @@ does its work, and ``missing_requirement`` says what is missing. Nothing is ever
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:  # numpy is loaded with the first index, not with this module
     from kb.vectors.multilingual import SentenceEncoder
 
 LAYERS = ("lexical", "static", "semantic")
+
+PASSAGES_KEPT = 4_000
+"""Of articles, read once; some 4 MB of them."""
 
 
 class Embedder(Protocol):
@@ -103,9 +106,18 @@ def passage_nearness(layer: str) -> Callable[[str, Sequence[str]], list[float]] 
     """
     if layer == LAYERS[0]:
         return None
-    from kb.vectors.passages import nearness_by
+    embedder = weighted_embedders(LAYERS[1])[0].embedder
 
-    return nearness_by(weighted_embedders(LAYERS[1])[0].embedder)
+    @lru_cache(PASSAGES_KEPT)
+    def read(passage: str) -> Floats:
+        row: Floats = embedder.embed([passage])[0]
+        return row
+
+    def nearness(question: str, passages: Sequence[str]) -> list[float]:
+        asked = embedder.embed_question(question)
+        return [float(read(passage) @ asked) for passage in passages]
+
+    return nearness
 
 
 def sentence_encoder() -> SentenceEncoder | None:
