@@ -1219,7 +1219,7 @@ PARSERS: dict[str, Parser] = {
             catalogue()._reader("en").index,
             catalogue()._reader("en").read("mail not arriving"),
         ),
-        ("kb.ranking.outline",),
+        ("kb.ranking.outline", "kb.ranking.matches"),
         (*MARKDOWN, "mail ", "mail. A ", ". ", "arriving\n"),
         ("# mail\n", "mail"),
     ),

@@ -101,8 +101,8 @@ def test_pieces_join_to_the_text(client: Client) -> None:
 
 STEPS = (
     "Mail can go missing in several ways.\n\n## Look for it\n\n1. Open the log.\n"
-    "2. Choose the day. Go on with part 3.\n3. Read the status.\n4. `552 Mailbox full`: make room.\n5. Call the sender.\n"
-    "\n## Closing\n\nBye."
+    "2. Choose the day. Go on with part 3.\n3. Read the status.\n4. `552 Mailbox full`: make room.\n"
+    "5. Call the sender.\n\n## Closing\n\nBye."
 )
 
 
