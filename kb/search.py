@@ -28,7 +28,7 @@ from bot.core.text.mail import own_words
 from kb.articles.loader import Library
 from kb.language.words import opening, tongue
 from kb.query.sentences import REPAIRS_MAX
-from kb.vectors.embedders import LAYERS, WeightedEmbedder, weighted_embedders, working
+from kb.vectors.embedders import LAYERS, WeightedEmbedder, passage_nearness, weighted_embedders, working
 
 if TYPE_CHECKING:  # numpy and rapidfuzz are loaded with the first index, not with this module
     from kb.query.slots import Query, Reader
@@ -444,7 +444,8 @@ class ArticleSearch:
         from kb.ranking.extract import extract
 
         article = self._articles[found.lang, found.slug]
-        pieces = extract(article.markdown, self._reader(found.lang).index, found.query)
+        index, nearness = self._reader(found.lang).index, passage_nearness(self.layer)
+        pieces = extract(article, index, found.query, nearness)
         return Hit(
             found.slug, article.title, article.lang, found.score, found.confidence, pieces, found.about, article.source
         )

@@ -249,6 +249,8 @@ def _search(file: "_Table") -> SearchWords:
         particles=file.words("particles", needed=False),
         clause_words=file.words("clause_words", needed=False),
         also_written=tuple((letters, written.text(letters)) for letters in written.names()),
+        numbered_places=file.words("numbered_places", needed=False),
+        other_places=file.words("other_places", needed=False),
     )
     file.end()
     return words

@@ -3,17 +3,25 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.markdown import Block, Code, Grid, Heading, Items, Paragraph, Quotation, Rule, blocks, plain
 
 _HEADING_LINE = re.compile(r"^ {0,3}#{1,6} +(.*)", re.MULTILINE)
+_SECTION = re.compile(r"^ {0,3}#{1,6} ++(.*+)\n(?: *+\n){0,3}(.{1,200})", re.MULTILINE)
 _TARGET = re.compile(r"\]\([^()\n]*\)|\]: *\S+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _TASK = re.compile(r"\[[ xX]\]\s+")
 _NO_CHARACTER = re.compile(r"&#(?:[0-9]{20,}|[xX][0-9A-Fa-f]{20,});?")
 """Python refuses numbers of thousands of digits; Unicode has none of more than seven."""
+
+
+OPENING_WORDS = 3
+"""So many, the first, tell whether two sections with the same heading say the same."""
+
+Opening = tuple[str, str]
+"""A section's heading, and the first words below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,12 @@ def _passages(found: Iterable[Block]) -> Iterator[Passage]:
 def _item(within: tuple[Block, ...]) -> Iterator[Passage]:
     """An item's passages, the box of a task left out."""
     for number, passage in enumerate(_passages(within)):
-        yield Passage(_TASK.sub("", passage.text, count=1)) if not number and _TASK.match(passage.text) else passage
+        yield passage if number else replace(passage, text=without_box(passage.text))
+
+
+def without_box(text: str) -> str:
+    """An item's text without the box of a task."""
+    return _TASK.sub("", text, count=1) if _TASK.match(text) else text
 
 
 def searchable(markdown: str) -> tuple[list[str], str]:
@@ -74,6 +87,16 @@ def searchable(markdown: str) -> tuple[list[str], str]:
         markdown = unescaped(markdown)
     text = _TARGET.sub("]", markdown)
     return _HEADING_LINE.findall(text), _HEADING_LINE.sub("", text)
+
+
+def opening_of(heading: str, text: str) -> Opening:
+    """A section's heading and its first words."""
+    return heading, " ".join(text.split(maxsplit=OPENING_WORDS)[:OPENING_WORDS])
+
+
+def openings(markdown: str) -> set[Opening]:
+    """How the sections begin that have a heading and plain words below it."""
+    return {opening_of(found[1].strip(), found[2]) for found in _SECTION.finditer(markdown)}
 
 
 def _without_comments(markdown: str) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.core.model.knowledge import Article
+from kb.articles.plain_text import Opening
 from kb.index.word_pairs import Pairs
 from kb.language.frequency import frequencies
 from kb.language.synonyms import lexicon
@@ -52,6 +53,8 @@ class Index:
     pairs: Pairs
     usual_lengths: npt.NDArray[np.float64]
     """Of each field, in words: what the worth of postings was evened out by."""
+    common_openings: frozenset[Opening] = frozenset()
+    """How sections begin that most of the articles have."""
     patches: int = 0
     """How many articles were changed since everything was counted."""
 

@@ -5,6 +5,7 @@ field's length, and added *before* they saturate, so that a word in the title is
 second, independent find. What a posting is worth is worked out once, here; a question only adds up.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.core.model.knowledge import Article
-from kb.articles.plain_text import searchable
+from kb.articles.plain_text import Opening, openings, searchable
 from kb.index.arrays import STOP, Docs, Floats, Index, Ints, rarity
 from kb.index.word_pairs import NEGATION, Pairs
 from kb.language.synonyms import lexicon
@@ -27,6 +28,9 @@ FIELD_EVENNESS = np.array([0.3, 0.3, 0.5, 0.75])
 
 PAIR_GAINS = (1.0, 0.8, 0.4)
 """What a pair of words side by side in title, keywords and headings counts."""
+
+COMMON_ARTICLES_MIN, COMMON_SHARE = 5, 0.5
+"""A section that so many of the articles have alike is about none of them."""
 
 SATURATION = 2.0
 """BM25's k1: how soon a further mention stops mattering."""
@@ -62,7 +66,15 @@ def build(articles: Sequence[Article], spoken: Tongue) -> Index:
         vocabulary=Vocabulary.of(spreads_of(spoken, known.spellings, spread.tolist(), size)),
         pairs=Pairs.of(known.pairs(counted)),
         usual_lengths=usual,
+        common_openings=_common_openings(articles),
     )
+
+
+def _common_openings(articles: Sequence[Article]) -> frozenset[Opening]:
+    """How sections begin that most of the articles have."""
+    told = Counter(opening for article in articles for opening in openings(article.markdown))
+    least = max(COMMON_ARTICLES_MIN, COMMON_SHARE * len(articles))
+    return frozenset(opening for opening, number in told.items() if number >= least)
 
 
 def spreads_of(spoken: Tongue, spellings: Mapping[str, int], spread: Sequence[int], size: int) -> dict[str, int]:

@@ -1,103 +1,104 @@
 """The passage of an article that answers a question best, with the matching words marked.
 
-Found in two steps, since it is done for every hit of every question: where in the article the most
-of the wanted words stand close together, and then which of the sentences there to show.
+It is the one that has what is particular to the question, if one clearly does; else what the article begins with, which
+says what it is about. It begins where somebody can begin to read (``kb.ranking.outline``) and ends with a sentence.
 """
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from bot.core.model.knowledge import Article
 from bot.core.text.surface import Piece
-from kb.articles.plain_text import Passage, passages
 from kb.index.arrays import Index
 from kb.query.slots import Query
+from kb.ranking.matches import Asked, Match, asked, filled, matches
+from kb.ranking.outline import Outline, Sentence, outline
 
 EXTRACT_CHARS_MAX = 240
 """About three lines on a phone; every platform's card takes it."""
 
-HEADING_SHARE = 0.3
-"""What a word in a heading counts beside one in the text below it."""
+DENSEST_SHARE = 0.5
+"""What the sentence that has the most of the question counts beside the whole run: words far apart meet by chance."""
 
-VAGUE_SHARE = 0.05
-"""Words with less than this share of the most telling one's mass aren't marked."""
+HEADING_SHARE, HEADING_SHARE_LATER = 1.2, 0.5
+"""What a word in a heading counts beside one in the text, for what stands first under it and for the rest."""
 
-CONTEXT_CHARS = 120
-"""What is read before the first match, if the section has it: a lone last sentence says little."""
+CLEARLY_MIN = 0.35
+"""What a passage must have of the question to be shown …"""
 
-BEGINNING_SHARE = 0.75
-"""Of what the best run of sentences has of the question: so much must be left if it begins with its step instead."""
+CLEARLY_MORE = 0.1
+"""… and how much more of it than the article's beginning has."""
 
-MATCHES_MAX = 2_000
-"""So many, the first, are looked at: an article that repeats a word more often says it near its beginning, too."""
+FARTHER_MAX = 0.1
+"""A passage that is so much farther from the question than the article's beginning shares its words by chance."""
 
-PASSAGES_BACK_MAX = 12
-"""Very short ones, such as lines of code, don't fill the context."""
+JUDGED_MAX = 6
+"""Passages, those that have most of the question, whose meaning is looked at: each takes some 0.2 ms."""
 
-ARTICLES_KEPT = 2_000
-"""Read once, since an article takes a millisecond; those that are found often, some 10 MB of them."""
+Nearness = Callable[[str, Sequence[str]], Sequence[float]]
+"""How near in meaning, −1 … 1, a question is to each of some texts."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^a-zà-ÿ\s])")
 _CUT = "…"
 _STOPS = (".", "!", "?", ":", "…", ";", ",")
 
-Fills = dict[int, float]
-"""By slot of the question: what a word counts for it."""
-
-Wanted = dict[str, Fills]
-"""By word, in small letters."""
+Marks = list[tuple[int, int]]
 
 
-class _Match(NamedTuple):
-    """A word that the question asks for."""
+class _Run(NamedTuple):
+    """Sentences in a row that fit into an extract, under their section's heading or not."""
 
-    begin: int
+    first: int
     end: int
-    fills: Fills
-    share: float = 1.0
-    """What it counts where it stands."""
+    headed: bool
+    value: float
+    """What it has of the question."""
+    clear: bool
+    """Whether that can be no chance."""
 
 
-class _Sentence(NamedTuple):
-    """A sentence or list item, and what it has of the question."""
+class _Reading(NamedTuple):
+    """An article with a question's words in it."""
 
-    text: str
-    matches: tuple[_Match, ...]
-    begins: bool
-    """Is it the first of its paragraph or step?"""
+    article: Outline
+    question: Asked
+    found: Sequence[Match]
+    begins: Sequence[int]
+    """Of the matches."""
+    closing: frozenset[int]
+    """Sections that most articles have alike, such as what to write to support: no answer to a question."""
 
+    def within(self, begin: int, end: int) -> Sequence[Match]:
+        """The matches between two places."""
+        return self.found[bisect_left(self.begins, begin) : bisect_left(self.begins, end)]
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """An article in passages, and all of them as one text."""
+    def in_heading(self, section: int) -> Sequence[Match]:
+        """The matches in a section's heading."""
+        heading, at, _ = self.article.sections[section]
+        return self.within(at, at + len(heading))
 
-    passages: tuple[Passage, ...]
-    text: str
-    """A passage a line."""
-    starts: tuple[int, ...]
-    """Where in ``text`` each passage begins."""
-    headings: tuple[int, ...]
-    """Where in ``text`` the headings begin."""
-
-
-@lru_cache(ARTICLES_KEPT)
-def _read(markdown: str) -> _Read:
-    said = passages(markdown)
-    ends = accumulate((len(passage.text) + 1 for passage in said), initial=0)
-    starts = tuple(start for start, _passage in zip(ends, said, strict=False))
-    headings = tuple(start for start, passage in zip(starts, said, strict=True) if passage.heading)
-    return _Read(said, "\n".join(passage.text for passage in said), starts, headings)
+    def in_sentences(self, first: int, end: int) -> Sequence[Match]:
+        """The matches in sentences of one section."""
+        said = self.article.sentences
+        return self.within(said[first].at, said[end - 1].at + len(said[end - 1].text))
 
 
-def extract(markdown: str, index: Index, query: Query) -> tuple[Piece, ...]:
-    """At most ``EXTRACT_CHARS_MAX`` characters; the article's beginning when nothing matches."""
-    wanted, article = _wanted(index, query), _read(markdown)
-    sentences = _sentences(_stretch(article, wanted), wanted) or _sentences(article.passages, wanted)
-    text, marks = _joined(_best_run(sentences))
+def extract(article: Article, index: Index, query: Query, nearness: Nearness | None = None) -> tuple[Piece, ...]:
+    """At most ``EXTRACT_CHARS_MAX`` characters; the article's beginning when no passage clearly answers."""
+    spoken = index.tongue.words
+    read = outline(article.markdown, spoken.numbered_places, spoken.other_places)
+    if not read.sentences:
+        return ()
+    question = asked(index, query, article.title)
+    found = matches(read.text, question.words)
+    closing = frozenset(at for at, section in enumerate(read.sections) if section.opening in index.common_openings)
+    reading = _Reading(read, question, found, [match.begin for match in found], closing)
+    lead = _run(reading, 0)
+    clear = _clear(reading, lead)
+    if clear and nearness is not None:
+        near = nearness(query.repaired, [_placed(reading, run) for run in (lead, *clear)])
+        clear = [run for run, each in zip(clear, near[1:], strict=True) if each >= near[0] - FARTHER_MAX]
+    text, marks = _joined(reading, next(iter(clear), lead))
     if len(text) > EXTRACT_CHARS_MAX:
         text, marks = _cut(text, marks)
     return tuple(_marked(text, marks))
@@ -108,162 +109,96 @@ def plain(pieces: Iterable[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
 
 
-def _wanted(index: Index, query: Query) -> Wanted:
-    """Every form, as it stands in articles, of the terms worth marking."""
-    most = max((slot.mass for slot in query.slots), default=0.0)
-    wanted: Wanted = {}
-    for number, slot in enumerate(query.slots):
-        for term, weight in slot.options:
-            value = weight * slot.mass
-            for word in index.forms_of(term) if value > VAGUE_SHARE * most else ():
-                wanted.setdefault(word, {})[number] = value
-    for letters, other in index.tongue.words.also_written:
-        wanted |= {word.replace(letters, other): fills for word, fills in wanted.items() if letters in word}
-    return wanted
+# Which sentences
 
 
-def _matches(text: str, wanted: Wanted) -> list[_Match]:
-    """Where the wanted words stand, in order, none within another."""
-    small = text.replace("İ", "I").lower()  # the one letter whose small form is longer
-    found: list[_Match] = []
-    for word, fills in wanted.items():
-        at = small.find(word)
-        while at >= 0:
-            end = at + len(word)
-            if not (_in_word(small[at - 1 : at]) or _in_word(small[end : end + 1])):
-                found.append(_Match(at, end, fills))
-            at = small.find(word, end)
-            if len(found) >= MATCHES_MAX:
-                break
-    found.sort(key=lambda match: (match.begin, -match.end))
-    apart: list[_Match] = []
-    for match in found:
-        if not apart or match.begin >= apart[-1].end:
-            apart.append(match)
-    return apart
+def _clear(reading: _Reading, lead: _Run) -> Sequence[_Run]:
+    """The runs that clearly have more of the question than the article's beginning, those that have most first."""
+    mass = reading.question.mass
+    least = max(CLEARLY_MIN * mass, lead.value + CLEARLY_MORE * mass)
+    found = [run for run in _runs(reading) if run.clear and run.value >= least]
+    return sorted(found, key=lambda run: -run.value)[:JUDGED_MAX]
 
 
-def _in_word(letter: str) -> bool:
-    return letter.isalnum() or letter == "_"
+def _runs(reading: _Reading) -> Iterator[_Run]:
+    """What may be shown that has something of the question, in the article's order."""
+    said = reading.article.sentences
+    for first, sentence in enumerate(said):
+        room = sentence.at + EXTRACT_CHARS_MAX
+        if sentence.section in reading.closing:
+            continue
+        if reading.within(sentence.at, room) or (first == 0 or said[first - 1].section != sentence.section):
+            yield _run(reading, first)
 
 
-def _stretch(article: _Read, wanted: Wanted) -> Sequence[Passage]:
-    """Whole passages around the closest matches, within one section."""
-    matches = list(_weighed(article, _matches(article.text, wanted)))
-    at = 0
-    if matches:
-        sections = [bisect_right(article.headings, match.begin) for match in matches]
-        best = max(range(len(matches)), key=lambda first: (_gain(_within(matches, sections, first)), -first))
-        at = matches[best].begin
-    here = max(0, bisect_right(article.starts, at) - 1)
-    end = here + 1
-    while end < len(article.starts) and not article.passages[end].heading:
-        if article.starts[end] > at + EXTRACT_CHARS_MAX:
+def _run(reading: _Reading, first: int) -> _Run:
+    """The sentences that fit behind one, and what they have of the question."""
+    said = reading.article.sentences
+    begin = said[first]
+    heading = reading.article.sections[begin.section].heading
+    headed = begin.headed and bool(heading) and len(heading) + 2 + len(begin.text) <= EXTRACT_CHARS_MAX
+    opens = first == 0 or said[first - 1].section != begin.section
+    end = _end(reading, first, EXTRACT_CHARS_MAX - (len(heading) + 2 if headed else 0), whole_list=opens)
+    share = HEADING_SHARE if opens else HEADING_SHARE_LATER
+    asked, above = reading.question, filled(reading.in_heading(begin.section))
+    each = [found for at in range(first, end) if (found := filled(reading.in_sentences(at, at + 1)))] or [{}]
+    together = asked.value(filled(reading.in_sentences(first, end)), above, share)
+    densest = max(asked.value(found, above, share) for found in each)
+    clear = any(asked.clear(found, above, opens=opens) for found in each)
+    value = DENSEST_SHARE * densest + (1 - DENSEST_SHARE) * together
+    return _Run(first, end, headed, begin.worth * value, clear)
+
+
+def _end(reading: _Reading, first: int, room: int, *, whole_list: bool) -> int:
+    """Behind the last sentence that still fits and belongs there; the first one always does."""
+    said = reading.article.sentences
+    end = whole = first + 1
+    chars = len(said[first].text)
+    while end < len(said) and said[end].section == said[first].section and not said[end].points:
+        chars += len(said[end].text) + 3  # what sets list items apart
+        if chars > room:
+            break
+        if not whole_list and _another_case(said[first], said[end]) and not reading.in_sentences(end, end + 1):
             break
         end += 1
-    return article.passages[_context(article, here, at) : end]
+        if not said[end - 1].text.endswith(":"):  # else what it announces doesn't follow
+            whole = end
+    return whole
 
 
-def _weighed(article: _Read, matches: Iterable[_Match]) -> Iterator[_Match]:
-    """Matches with what they count: those in a heading count less."""
-    for match in matches:
-        inside = article.passages[bisect_right(article.starts, match.begin) - 1]
-        yield match._replace(share=HEADING_SHARE) if inside.heading else match
+def _another_case(first: Sentence, other: Sentence) -> bool:
+    """Whether an item that names its case has ended."""
+    return first.named and other.line != first.line
 
 
-def _context(article: _Read, here: int, at: int) -> int:
-    """The passage to begin with: the section's heading, or one some way before."""
-    start = here
-    while start > max(0, here - PASSAGES_BACK_MAX) and not article.passages[start].heading:
-        if at - article.starts[start] >= CONTEXT_CHARS:
-            break
-        start -= 1
-    return start
+# How they are shown
 
 
-def _within(matches: Sequence[_Match], sections: Sequence[int], first: int) -> Sequence[_Match]:
-    """The match and those after it in the section that fit into one extract."""
-    end, room = first + 1, matches[first].begin + EXTRACT_CHARS_MAX
-    while end < len(matches) and matches[end].end <= room and sections[end] == sections[first]:
-        end += 1
-    return matches[first:end]
+def _placed(reading: _Reading, run: _Run) -> str:
+    """The run under its heading."""
+    text, _ = _joined(reading, run)
+    heading = reading.article.sections[reading.article.sentences[run.first].section].heading
+    return text if run.headed or not heading else f"{heading}. {text}"
 
 
-def _gain(matches: Iterable[_Match]) -> float:
-    """What matches have of the question: each slot once, at its best."""
-    best: dict[int, float] = {}
-    for match in matches:
-        for slot, value in match.fills.items():
-            if value * match.share > best.get(slot, 0.0):
-                best[slot] = value * match.share
-    return sum(best.values())
-
-
-def _sentences(said: Iterable[Passage], wanted: Wanted) -> list[_Sentence]:
-    """The sentences of passages that are no headings, each with its matches."""
-    split = [_SENTENCE_END.split(passage.text) for passage in said if not passage.heading]
-    texts = [(text, not number) for passage in split for number, text in enumerate(passage)]
-    matches = _matches("\n".join(text for text, _ in texts), wanted)
-    sentences, begin, at = [], 0, 0
-    for text, begins in texts:
-        own = []
-        while at < len(matches) and matches[at].begin < begin + len(text):
-            match = matches[at]
-            own.append(match._replace(begin=match.begin - begin, end=match.end - begin))
-            at += 1
-        sentences.append(_Sentence(text, tuple(own), begins))
-        begin += len(text) + 1
-    return sentences
-
-
-def _best_run(sentences: Sequence[_Sentence]) -> Sequence[_Sentence]:
-    """Sentences in a row that have the most of the question in the room there is, from a step's beginning if they can.
-
-    Whoever reads on from the middle of a step doesn't know what it is about: some words are worth its beginning.
-    """
-    first, most = 0, 0.0
-    for at, sentence in enumerate(sentences):
-        if sentence.matches:
-            gain = _run_gain(sentences, at) + 0.1 * _gain(sentence.matches)
-            if gain > most:
-                first, most = at, gain
-    begin = next((at for at in range(first, -1, -1) if sentences[at].begins), first) if sentences else 0
-    if begin < first and _run_gain(sentences, begin) >= BEGINNING_SHARE * _run_gain(sentences, first):
-        first = begin
-    end = _end(sentences, first)
-    while first and _end(sentences, first - 1) >= end:  # nothing is lost by beginning earlier
-        first -= 1
-    return sentences[first:end]
-
-
-def _run_gain(sentences: Sequence[_Sentence], first: int) -> float:
-    run = sentences[first : _end(sentences, first)]
-    return _gain(match for each in run for match in each.matches)
-
-
-def _end(sentences: Sequence[_Sentence], first: int) -> int:
-    """Behind the last sentence that still fits; the first one always does."""
-    chars, end = 0, first
-    while end < len(sentences):
-        chars += len(sentences[end].text) + 3  # what sets list items apart
-        if chars - 3 > EXTRACT_CHARS_MAX and end > first:
-            break
-        end += 1
-    return end
-
-
-def _joined(sentences: Iterable[_Sentence]) -> tuple[str, list[tuple[int, int]]]:
+def _joined(reading: _Reading, run: _Run) -> tuple[str, Marks]:
     """Sentences and list items in a row, those without a stop set apart by a dot; and the marks."""
-    text, marks = "", list[tuple[int, int]]()
-    for sentence in sentences:
+    said = reading.article.sentences[run.first : run.end]
+    text, marks = "", Marks()
+    if run.headed:
+        heading, at, _ = reading.article.sections[said[0].section]
+        text = heading if heading.endswith(_STOPS) else f"{heading}:"
+        marks = [(match.begin - at, match.end - at) for match in reading.in_heading(said[0].section)]
+    for number, sentence in enumerate(said, run.first):
         if text:
             text += " " if text.endswith(_STOPS) else " · "
-        marks += [(len(text) + match.begin, len(text) + match.end) for match in sentence.matches]
+        moved = len(text) - sentence.at
+        marks += [(match.begin + moved, match.end + moved) for match in reading.in_sentences(number, number + 1)]
         text += sentence.text
     return text, marks
 
 
-def _cut(text: str, marks: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+def _cut(text: str, marks: Marks) -> tuple[str, Marks]:
     """One overlong sentence, cut between words around the most marks."""
     room = EXTRACT_CHARS_MAX - 2 * len(_CUT)
     starts = [0, *(max(0, begin - room // 4) for begin, _ in marks)]
@@ -280,7 +215,7 @@ def _cut(text: str, marks: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[i
     return lead + piece, [(begin, end) for begin, end in kept if end <= len(lead + piece)]
 
 
-def _marked(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[Piece]:
+def _marked(text: str, marks: Marks) -> Iterator[Piece]:
     at = 0
     for begin, end in marks:
         if begin > at:

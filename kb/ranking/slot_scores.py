@@ -69,10 +69,16 @@ def denominator(index: Index, query: Query) -> float:
 def named_share(index: Index, query: Query, place: int) -> float:
     """How much of the question, 0 … 1, the article's title and keywords name."""
     article = index.articles[place]
-    stems = _named(index.tongue, article.title, *article.keywords)
-    long = [stem for stem in stems if len(stem) >= COMPOUND_CHARS_MIN] if index.tongue.words.compounds else []
-    found = sum(slot.mass * _fits(index, slot, stems, long) for slot in query.slots)
+    named = slots_named(index, query, article.title, *article.keywords)
+    found = sum(slot.mass * fits for slot, fits in zip(query.slots, named, strict=True))
     return found / (query.mass or 1.0)
+
+
+def slots_named(index: Index, query: Query, *lines: str) -> list[float]:
+    """Of each slot, what it counts, 0 … 1, in an article's title and keywords, or some of these."""
+    stems = _named(index.tongue, *lines)
+    long = [stem for stem in stems if len(stem) >= COMPOUND_CHARS_MIN] if index.tongue.words.compounds else []
+    return [_fits(index, slot, stems, long) for slot in query.slots]
 
 
 def _fits(index: Index, slot: Slot, stems: frozenset[str], long: Sequence[str]) -> float:

@@ -6,8 +6,8 @@ does its work, and ``missing_requirement`` says what is missing. Nothing is ever
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:  # numpy is loaded with the first index, not with this module
     from kb.vectors.multilingual import SentenceEncoder
 
 LAYERS = ("lexical", "static", "semantic")
+
+PASSAGES_KEPT = 4_000
+"""Of articles, read once; some 4 MB of them."""
 
 
 class Embedder(Protocol):
@@ -93,6 +96,28 @@ def weighted_embedders(layer: str) -> tuple[WeightedEmbedder, ...]:
             WeightedEmbedder(MiniLM(), 0.4, 0.0, 0.0, likeness=0.6),
         )
     return ()
+
+
+@cache
+def passage_nearness(layer: str) -> Callable[[str, Sequence[str]], list[float]] | None:
+    """What tells how near in meaning a question is to passages, in a working layer that knows meanings.
+
+    It is the quickest embedder in each, since it reads passages while somebody waits.
+    """
+    if layer == LAYERS[0]:
+        return None
+    embedder = weighted_embedders(LAYERS[1])[0].embedder
+
+    @lru_cache(PASSAGES_KEPT)
+    def read(passage: str) -> Floats:
+        row: Floats = embedder.embed([passage])[0]
+        return row
+
+    def nearness(question: str, passages: Sequence[str]) -> list[float]:
+        asked = embedder.embed_question(question)
+        return [float(read(passage) @ asked) for passage in passages]
+
+    return nearness
 
 
 def sentence_encoder() -> SentenceEncoder | None:

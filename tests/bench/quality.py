@@ -3,7 +3,7 @@
 Prints recall@3 of clean and of misspelt questions with 95 % bootstrap intervals, how well confidence tells
 answerable questions from others, the same by language and by a library's size (``tests.bench.libraries``), and
 how many duplicate tickets are found at 5 % false alarms, against the hard pairs of the file (the same words, another
-problem) and against other clients' tickets; then how well words and mails are read.
+problem) and against other clients' tickets; then how well words and mails are read, and what is shown of articles.
 """
 
 import json
@@ -18,7 +18,7 @@ from kb.articles import loader
 from kb.authoring.evaluate import area_under_curve
 from kb.search import ArticleSearch
 from kb.vectors.embedders import LAYERS, missing_requirement
-from tests.bench import libraries, reading
+from tests.bench import libraries, passages, reading
 from tests.bench.baselines import Ask, designs
 from tests.bench.calibrate import LANGS, QUESTIONS, calibration_error
 from tests.bench.desks import emit
@@ -60,6 +60,7 @@ def run() -> None:
     libraries.sizes([str(row["query"]) for lang, row in asked if lang == LANGS[0] and row["kind"] == "off-topic"])
     _duplicates()
     reading.run()
+    passages.run()
 
 
 def _rows(lang: str) -> list[Row]:

@@ -34,6 +34,8 @@ OPTIONAL = {
     "search.toml: particles",
     "search.toml: clause_words",
     "search.toml: opposites",
+    "search.toml: numbered_places",
+    "search.toml: other_places",
     "secrets.toml: behind_other_words",
     "secrets.toml: before_other_words",
     "secrets.toml: isnt",

@@ -1199,7 +1199,7 @@ PARSERS: dict[str, Parser] = {
             "kb.language.words",
             "kb.query.sentences",
             "kb.query.typed_words",
-            "kb.ranking.extract",
+            "kb.ranking.outline",
             "kb.language.vocabulary",
             "kb.vectors.static",
         ),
@@ -1235,9 +1235,11 @@ PARSERS: dict[str, Parser] = {
     "how a word sounds": Parser(sound.__wrapped__, ("kb.language.vocabulary",), ("c", "sch", "ph", "aa", "x")),
     "an extract": Parser(
         lambda text: extract.extract(
-            text, catalogue()._reader("en").index, catalogue()._reader("en").read("mail not arriving")
+            Article("one", "en", "Mail", text),
+            catalogue()._reader("en").index,
+            catalogue()._reader("en").read("mail not arriving"),
         ),
-        ("kb.ranking.extract",),
+        ("kb.ranking.outline", "kb.ranking.matches"),
         (*MARKDOWN, "mail ", "mail. A ", ". ", "arriving\n"),
         ("# mail\n", "mail"),
     ),

@@ -20,6 +20,7 @@ INLINE = {
     "bot.core.text.mail:pattern",
     "bot.core.text.redaction.words:_made",  # the same: "secrets"; each is watched by its template
     "bot.core.conversation.understanding.meaning:_signs",  # made of signs: "what a sentence means"
+    "kb.ranking.outline:_pointing",  # made of the languages' words: "an extract"
 }
 """Functions with expressions of their own."""
 

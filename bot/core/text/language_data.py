@@ -150,6 +150,10 @@ class SearchWords:
     """What may begin another clause there."""
     also_written: tuple[tuple[str, str], ...] = ()
     """Pairs of letters, and how they may stand in articles as well: ss, ß."""
+    numbered_places: Words = frozenset()
+    """What an article calls its parts, before their number: "part" in "see part 3"."""
+    other_places: Words = frozenset()
+    """What points elsewhere in an article, at a clause's end: "below"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """The passage that answers: short, whole sentences, plain text, matching words marked."""
 
-from kb.ranking.extract import EXTRACT_CHARS_MAX, plain
+from collections.abc import Sequence
+
+from kb.ranking.extract import EXTRACT_CHARS_MAX, extract, plain
 from kb.search import ArticleSearch
 from tests.builders import LANGUAGES
 from tests.kb.pages import Client, article, library
@@ -95,3 +97,41 @@ def test_pieces_join_to_the_text(client: Client) -> None:
     client.asks("mailbox quota")
     assert plain(client.hits[0].extract) == "".join(piece.text for piece in client.hits[0].extract)
     assert all(piece.text for piece in client.hits[0].extract)
+
+
+STEPS = (
+    "Mail can go missing in several ways.\n\n## Look for it\n\n1. Open the log.\n"
+    "2. Choose the day. Go on with part 3.\n3. Read the status.\n4. `552 Mailbox full`: make room.\n"
+    "5. Call the sender.\n\n## Closing\n\nBye."
+)
+
+
+def test_a_later_step_is_read_under_its_heading() -> None:
+    assert asking(STEPS, "552 mailbox full", "Mail").reads() == "Look for it: 552 Mailbox full: make room."
+
+
+def test_one_word_of_many_is_no_answer() -> None:
+    question = "call me please, the zeppelin of my grandmother vanished above Lisbon"
+    assert asking(STEPS, question, "Zeppelin").reads() == "Mail can go missing in several ways."
+
+
+def test_what_points_to_another_place_ends_it() -> None:
+    assert asking(STEPS, "how to look for it in the log", "Mail").reads() == "Open the log. Choose the day."
+
+
+def test_a_section_that_most_articles_have_alike_answers_nothing() -> None:
+    closing = "\n\n## Still stuck?\n\nPut into the ticket: the zeppelin and its hangar."
+    articles = [article(f"a{number}", f"Notes {number}", f"Lead {number}.{closing}") for number in range(6)]
+    client = Client(ArticleSearch(library(*articles), LANGUAGES)).asks("zeppelin hangar")
+    assert client.reads().startswith("Lead ")
+
+
+def test_meaning_may_speak_against_a_passage() -> None:
+    one = article("one", "Mail", STEPS)
+    reader = ArticleSearch(library(one), LANGUAGES)._reader("en")
+    query = reader.read("552 mailbox full")
+
+    def far(_question: str, passages: Sequence[str]) -> list[float]:
+        return [0.5, *(0.1 for _ in passages[1:])]
+
+    assert plain(extract(one, reader.index, query, far)) == "Mail can go missing in several ways."
