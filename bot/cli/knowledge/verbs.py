@@ -10,7 +10,6 @@ from platformdirs import user_cache_path
 from rich.table import Table
 
 from adapters.terminal.render import draw
-from bot.cli.knowledge.answer_rates import fallen_articles
 from bot.cli.screen import console, print_json, progress, refuse, table
 from bot.clock import SystemClock
 from bot.config import policy_file, settings
@@ -89,6 +88,8 @@ def _check_replies(folder: Path, articles: loader.Library) -> int:
 
 def _check_articles(library: loader.Library, folder: Path, data: Path | None) -> int:
     """Print what is doubtful in articles that can be loaded, and which of them help less than they did."""
+    from bot.cli.knowledge.answer_rates import fallen_articles  # a search needs no database
+
     warnings = find_warnings(library, languages(), SystemClock().now().date())
     try:
         warnings += fallen_articles(library, data)
