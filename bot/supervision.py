@@ -47,7 +47,7 @@ class Served:
         return self.connection is not None and self.connection.ready
 
     async def run(self) -> None:
-        """Connect, and connect again whenever the connection fails, until cancelled; or until it is hopeless."""
+        """Connect, and connect again whenever the connection fails, until cancelled; or until it ends for good."""
         while True:
             began = monotonic()
             try:

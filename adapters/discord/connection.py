@@ -86,7 +86,7 @@ class Connection:
         return self._open and self.client.there and not self.adapter.trouble
 
     async def run(self) -> None:
-        """Take events in until cancelled. Raises Hopeless when it can't work with these settings."""
+        """Take events in until cancelled. Raises FatalConnectionError when it can't work with these settings."""
         point_at(self.settings)
         try:
             await self.client.login(self.settings.token)

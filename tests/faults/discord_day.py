@@ -42,7 +42,7 @@ def _trouble(chance: random.Random) -> Exception | str:
 class DiscordSide:
     """See ``tests.faults.sides.Side``; between the library and Discord it fails, remembers, and knows nonces again."""
 
-    form_alone: ClassVar[bool] = True
+    form_alone: ClassVar[bool] = False
     it: Scene
     chance: random.Random
     trouble: bool = False

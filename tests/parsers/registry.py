@@ -1079,6 +1079,12 @@ PARSERS: dict[str, Parser] = {
         ("a", "/", "?", ".", "https://"),
         ("https://", "https://a/"),
     ),
+    "what an article was drafted of": Parser(
+        lambda text: loader._DRAFTED.fullmatch(text),
+        ("kb.articles.loader",),
+        ("1", "ticket ", "questions"),
+        ("ticket ",),
+    ),
     "an article's check": Parser(_library, ("kb.authoring.check",), MARKDOWN, ("](", "`", "```")),
     "an article indexed": Parser(
         _index, ("kb.index.build",), ("a.", "a-", "a ", "'", "donaudampfschiff", "# a\n", "haus")

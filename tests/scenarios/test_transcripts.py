@@ -63,7 +63,7 @@ def test_it_has_what_both_sides_said_and_notes_only_as_digests(house: House) -> 
     text = page(ana)
     for said in ("Try port 995", "log.txt", "Guaranteed answer", "kept", SIGNING.public, "Nothing was billed"):
         assert said in text
-    for hidden in ("moonlight", "993"):
+    for hidden in ("moonlight", "port 993"):
         assert hidden not in text
     with house.store.read() as unit:
         (note,) = [link for link in unit.chain_of(1001) if unit.record(1001)[link.seq - 1].text == "moonlight customer"]

@@ -48,7 +48,7 @@ def scored(question: Pushed, words: Utterance, facts: Facts) -> Score | None:
 
 
 def take(talk: Talk, question: Pushed, score: Score, rest: Utterance | None, facts: Facts) -> Step:
-    """The score is noted; what was said ``beside`` it, too, as what it is: a question, a trouble, or a word on it."""
+    """The score is noted; so is the ``rest``, as what it is: a question, a trouble, or a word on how it was."""
     number, answered = question.number, replace(talk, over=None)
     under_way = not isinstance(talk.stage, RESTING)
     rate = Rate(number, score.rating)
