@@ -7,7 +7,7 @@ from bot.core.text.surface import LocalizedBlock, LocalizedQuote, LocalizedTable
 from bot.core.text.words import visible
 from bot.pages.document import Document
 
-_SIGNS = re.compile(r"[\\`*_{}\[\]<>|~&]")
+_ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>|~&"})
 """What means something anywhere in a line …"""
 _AT_START = re.compile(r"^(\s*+\d*+)([#+=.)-])", re.MULTILINE)
 """… and what does where one begins: a heading, a list."""
@@ -59,7 +59,7 @@ def _escaped(text: str) -> str:
 
 
 def _inline(text: str) -> str:
-    return _SIGNS.sub(r"\\\g<0>", visible(text).replace("\t", " ").strip("\r"))
+    return visible(text).replace("\t", " ").strip("\r").translate(_ESCAPES)
 
 
 def _begun(line: str) -> str:

@@ -101,6 +101,7 @@ from kb.language import synonyms
 from kb.language import words as kb_words
 from kb.language.vocabulary import sound
 from kb.ranking import extract
+from kb.ranking.outline import outline
 from kb.replies import loader as reply_files
 from kb.search import ArticleSearch
 from kb.vectors import embedders
@@ -112,14 +113,18 @@ from tests.parsers.measure import CHARS
 Read = Callable[[str], object]
 
 
-def _pages(text: str) -> None:
-    """What people wrote, in HTML and Markdown; on paper only as much as is drawn in a moment."""
+def _extracted(text: str) -> None:
+    """What is shown of an article, which is read anew."""
+    outline.cache_clear()
+    reader = catalogue()._reader("en")
+    extract.extract(Article("one", "en", "Mail", text), reader.index, reader.read("mail not arriving"))
+
+
+def _page(text: str, form: Form) -> None:
+    """What people wrote, on a page of one form; on paper only as much as is drawn in a moment."""
     blocks = (LocalizedQuote(text, text), Para((Run(text), Run(text, "code"))), LocalizedTable((text,), ((text,),)))
-    page = Document("en", text, text, (Part("record", text, blocks),), ())
-    for form in (Form.HTML, Form.MARKDOWN):
-        drawn(page, form)
-    if len(text) < PAPER_CHARS_MAX:
-        drawn(page, Form.PDF)
+    if form is not Form.PDF or len(text) < PAPER_CHARS_MAX:
+        drawn(Document("en", text, text, (Part("record", text, blocks),), ()), form)
 
 
 PAPER_CHARS_MAX = 20
@@ -904,12 +909,15 @@ PARSERS: dict[str, Parser] = {
         ("https://a", ".", ")", "http", " "),
         ("https://a", "http://"),
     ),
-    "a page in every form": Parser(
-        _pages,
-        ("bot.pages.markdown", "bot.pages.html", "bot.pages.pdf"),
-        ("\\", "`", "*", "_", "|", "\n# ", "1. ", " ", "\n"),
-        ("12) ", "# "),
-    ),
+    **{
+        f"a page in {form.name}": Parser(
+            partial(_page, form=form),
+            (f"bot.pages.{form.name.lower()}",),
+            ("\\", "`", "*", "_", "|", "\n# ", "1. ", " ", "\n"),
+            ("12) ", "# "),
+        )
+        for form in Form
+    },
     "a seal": Parser(
         lambda text: seal.check(text.encode(), ()),
         ("bot.pages.seal",),
@@ -1240,11 +1248,7 @@ PARSERS: dict[str, Parser] = {
     "why an article": Parser(lambda text: catalogue().explain(text, "en"), (), ("a.", "mail ")),
     "how a word sounds": Parser(sound.__wrapped__, ("kb.language.vocabulary",), ("c", "sch", "ph", "aa", "x")),
     "an extract": Parser(
-        lambda text: extract.extract(
-            Article("one", "en", "Mail", text),
-            catalogue()._reader("en").index,
-            catalogue()._reader("en").read("mail not arriving"),
-        ),
+        _extracted,
         ("kb.ranking.outline", "kb.ranking.matches"),
         (*MARKDOWN, "mail ", "mail. A ", ". ", "arriving\n"),
         ("# mail\n", "mail"),

@@ -43,6 +43,5 @@ def save(number: int, folder: Path, data: Path | None) -> None:
 def safe_name(name: str) -> str:
     """A sender's name for a file as one may be called here."""
     cleaned = _UNSAFE.sub("_", name).strip(" .") or "file"
-    while len(cleaned.encode("utf-8", "replace")) > NAME_BYTES_MAX:
-        cleaned = cleaned[1:]  # its ending says what it is
-    return cleaned.strip(" .") or "file"
+    ending = cleaned.encode("utf-8", "replace")[-NAME_BYTES_MAX:]  # it says what the file is
+    return ending.decode("utf-8", "ignore").strip(" .") or "file"

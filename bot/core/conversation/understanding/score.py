@@ -6,6 +6,7 @@ What follows the score is what they say beside it. A figure that something else 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from string import whitespace
 
 from bot.core.model.tickets import Rating
 from bot.core.text.language_data import Languages, Phrases, Words
@@ -56,18 +57,18 @@ def _signed(text: str) -> Score | None:
     up, down = (any(text.startswith(signs) or text.endswith(signs) for signs in (each,)) for each in (UP, DOWN))
     if up == down:
         return None
-    rest, signs = text, UP if up else DOWN
-    while rest.startswith(signs) or rest.endswith(signs):
-        rest = _without(rest, signs)
-    return Score(Rating.UP if up else Rating.DOWN, rest.strip(" ,.;:!\n–—-"))
+    return Score(Rating.UP if up else Rating.DOWN, _between(text, UP if up else DOWN).strip(" ,.;:!\n–—-"))
 
 
-def _without(text: str, signs: tuple[str, ...]) -> str:
-    """The text without one of these signs before or behind it."""
-    for sign in signs:
-        if text.startswith(sign):
-            return text.removeprefix(sign).strip()
-    return next(text.removesuffix(sign) for sign in signs if text.endswith(sign)).strip()
+def _between(text: str, signs: tuple[str, ...]) -> str:
+    """The text without these signs, and blanks, before and behind it."""
+    around = (*signs, *whitespace)
+    begin, end = 0, len(text)
+    while size := max(len(sign) * text.startswith(sign, begin, end) for sign in around):
+        begin += size
+    while size := max(len(sign) * text.endswith(sign, begin, end) for sign in around):
+        end -= size
+    return text[begin:end]
 
 
 def _starred(text: str) -> Score | None:
