@@ -167,6 +167,10 @@ class Knowledge:
     help_channel_answers_all: bool = False
     """Whether words in a help channel that no article answers are answered as well, by saying so."""
 
+    def are_twins(self, likeness: float) -> bool:
+        """Whether what is so alike may be the same problem."""
+        return likeness >= self.twin_from_likeness
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -6,7 +6,7 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
 from kb.importing.markup.code import Aside, put_aside
-from kb.importing.page import Page
+from kb.importing.page import BLANK_LINES, Page, in_brackets
 from kb.importing.places import bare, unnumbered
 
 _TOKEN = re.compile(
@@ -22,11 +22,9 @@ _DEFINITION = re.compile(
     r"(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?[ \t]*+$\n?",
     re.MULTILINE,
 )
-_BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*+:", re.IGNORECASE)
 _KEPT = re.compile(r"(?:https?|mailto|tel|sms|ftp|slack|tg|skype):", re.IGNORECASE)
 _POST = re.compile(r"(?:p|page_id)=\d+")
-_NEEDS_BRACKETS = re.compile(r"[\s()]")
 _NUMBERED = re.compile(r"/articles?/(\d+)")
 
 Change = Callable[[str, bool], str | None]
@@ -122,7 +120,7 @@ def rewritten(markdown: str, change: Change) -> str:
         known.setdefault(_label(found[1]), found[2].strip("<>"))
         return ""
 
-    text = _BLANKS.sub("\n\n", _DEFINITION.sub(noted, text))
+    text = BLANK_LINES.sub("\n\n", _DEFINITION.sub(noted, text))
     return aside.back(_changed(text, known, change))
 
 
@@ -157,7 +155,7 @@ def _changed(text: str, known: Mapping[str, str], change: Change) -> str:
         if new is None:
             pieces[where] = ""
         else:
-            pieces.append(f"]({_written(new)}{found[2] or ''})")
+            pieces.append(f"]({in_brackets(new)}{found[2] or ''})")
     return "".join((*pieces, text[at:]))
 
 
@@ -167,10 +165,6 @@ def _target(found: re.Match[str], words: str, known: Mapping[str, str]) -> str |
     if not known:
         return None
     return known.get(_label(found[3] or words))
-
-
-def _written(address: str) -> str:
-    return f"<{address}>" if _NEEDS_BRACKETS.search(address) else address
 
 
 def leads_elsewhere(address: str) -> bool:

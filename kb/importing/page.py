@@ -4,6 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+PRIVATE = re.compile("[\ue000-\ue002]")
+"""Signs that stand for something while text is changed; none is in a page of others."""
+BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+"""More of them than one paragraph needs before the next."""
+_ENDS_ADDRESS = re.compile(r"[\s()]")
 TITLE_CHARS_MAX = 300
 """A longer title, or keyword, is none; the rest is left out."""
 KEYWORDS_MAX = 50
@@ -85,3 +90,10 @@ def language(code: object) -> str:
         return ""
     region = next((part for part in rest if len(part) in (2, 4) and part.isascii() and part.isalpha()), "")
     return f"{first}-{region}" if region else first
+
+
+def in_brackets(address: str) -> str:
+    """An address as a link holds it: in angle brackets where a sign in it would end it."""
+    if not _ENDS_ADDRESS.search(address):
+        return address
+    return f"<{address.replace('<', '%3C').replace('>', '%3E')}>"

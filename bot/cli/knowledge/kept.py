@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.opened_desk import Office
 from bot.core.model.record import Author, EntryKind, StoredEntry
-from bot.core.model.tickets import State
+from bot.core.model.tickets import State, description
 from bot.core.rules.replies.corrections import as_it_reads, stands
 from bot.core.text.errors import TicketNotFound
 from bot.core.text.language import guess
@@ -37,7 +37,7 @@ def answered_lately(unit: SqlUnit, days: int, desk: Office) -> Iterator[Answered
         answer = "\n".join(reply.text or "" for reply in _replies(each.entries))[:ANSWER_CHARS_MAX]
         if answer:
             lang = guess(answer, languages(), offered) or offered[0]
-            own = f"{each.subject}\n{each.symptoms}"
+            own = description(each)
             yield Answered(each.number, each.answered_at, each.state == State.SOLVED.value, lang, own, answer)
 
 

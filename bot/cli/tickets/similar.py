@@ -7,6 +7,7 @@ from bot.cli.moments import iso
 from bot.cli.opened_desk import office
 from bot.cli.screen import console, print_json, table
 from bot.cli.tickets.show import SUBJECT_CHARS
+from bot.core.model.tickets import description
 from bot.core.text.errors import TicketNotFound
 from bot.i18n import languages
 from bot.store.reports.solved_tickets import Solved, solved
@@ -32,8 +33,8 @@ def similar(number: int, data: Path | None, limit: int, as_json: bool) -> None:
     search = ArticleSearch(library, languages(), layer=settings.search, vectors_folder=settings.vectors).make_all()
     texts = search.similar()
     for each in others.values():
-        texts.add(each.number, f"{each.subject}\n{each.symptoms}")
-    found = [(others[found], like) for found, like in texts.near(f"{ticket.subject}\n{ticket.symptoms}", limit)]
+        texts.add(each.number, description(each))
+    found = [(others[found], like) for found, like in texts.near(description(ticket), limit)]
     if as_json:
         print_json([_facts(each, like, zone) for each, like in found])
     elif found:

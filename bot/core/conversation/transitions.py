@@ -119,8 +119,8 @@ def _searched(talk: Talk, text: str, facts: Facts, opened: tuple[str, ...] = ())
 
 def known_incident(talk: Talk, facts: Facts) -> int:
     """The incident that lasts whose words these are, unless they went on from it already; 0 for none."""
-    enough = facts.policy.knowledge.twin_from_likeness
-    alike = (number for number, likeness in facts.found.incidents if likeness >= enough)
+    are_twins = facts.policy.knowledge.are_twins
+    alike = (number for number, likeness in facts.found.incidents if are_twins(likeness))
     return next((number for number in alike if number not in talk.known), 0)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import Protocol
 
 from bot.core.model.people import Identity
 from bot.core.text.surface import Tone
@@ -193,3 +194,18 @@ class Move:
     place_before: int | None
     """1 is next in line; ``None`` when it wasn't in line."""
     place_after: int | None
+
+
+class Described(Protocol):
+    """Whatever says what a ticket is about."""
+
+    @property
+    def subject(self) -> str: ...
+
+    @property
+    def symptoms(self) -> str: ...
+
+
+def description(ticket: Described) -> str:
+    """The words that tickets are compared by: the subject, and what the client sees."""
+    return f"{ticket.subject}\n{ticket.symptoms}"

@@ -227,7 +227,7 @@ class ClientCommands(Transaction):
         account, live = self.conversation.account, [seen.ticket for seen in self.tickets() if seen.ticket.live]
         if account is None:
             return
-        shown = changes.for_staff(full(account.name, live), self.context, self.now)
+        shown = cards.for_staff(full(account.name, live), self.context, self.now)
         for room in self.unit.staff_channels():
             self.unit.send(None, room, shown, self.now, OutKind.UPDATE, f"full/{account.id}")
 

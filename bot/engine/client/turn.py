@@ -32,6 +32,7 @@ from bot.core.model.knowledge import Hit, SearchResult
 from bot.core.model.outbox import replied_ticket
 from bot.core.model.people import Account
 from bot.core.model.record import TicketRecord
+from bot.core.model.tickets import description
 from bot.core.policy import Knowledge
 from bot.core.rules.client_actions import reopenable
 from bot.core.rules.incidents import likeness
@@ -434,7 +435,7 @@ class Turn(Arrival):
             for seen in commands.tickets()
             if seen.ticket.live or reopenable(seen.ticket, commands.now, window)
         )
-        mine = tuple((ticket.number, f"{ticket.subject}\n{ticket.symptoms}") for ticket in known)
+        mine = tuple((ticket.number, description(ticket)) for ticket in known)
         samples = tuple(commands.unit.samples())
         if not (mine or samples or wanted.articles):
             return None

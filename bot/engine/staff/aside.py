@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core.model.knowledge import Hit, address_of
+from bot.core.model.tickets import description
 from bot.core.staff_view import suggestions
 from bot.core.text.surface import Reply
 from bot.core.text.words import without_links
@@ -49,10 +50,9 @@ class Suggest:
     def _alike(self, context: Context, store: Store) -> Sequence[SolvedTicket]:
         with store.read() as unit:
             solved = [other for other in unit.solved_lately(COMPARED_MAX) if other.number != self.number]
-        likeness = context.search.alike(self.text, [f"{other.subject}\n{other.symptoms}" for other in solved])
+        likeness = context.search.alike(self.text, [description(other) for other in solved])
         found = sorted(zip(likeness, solved, strict=True), key=lambda pair: -pair[0])
-        enough = context.policy.knowledge.twin_from_likeness
-        return [other for like, other in found[:ALIKE_SHOWN] if like >= enough]
+        return [other for like, other in found[:ALIKE_SHOWN] if context.policy.knowledge.are_twins(like)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bot.core.model.files import FileDue
 from bot.core.model.held_replies import HeldReply, ReplyKind
 from bot.core.model.people import Account, Address, Identity, Origin, Staff
 from bot.core.model.record import SAID, Entry
-from bot.core.model.tickets import Ticket
+from bot.core.model.tickets import Ticket, description
 from bot.core.rules.change import BotEntry, Change, Refused
 from bot.core.rules.promise_times import left
 from bot.core.rules.replies import held
@@ -176,7 +176,7 @@ class StaffTurn(Transaction):
         place = self.unit.place(ticket) if ticket.waiting else None
         client = clients.in_full(self, ticket)
         if ticket.live:
-            self.aside = Suggest(ticket.number, f"{ticket.subject}\n{ticket.symptoms}", client.lang)
+            self.aside = Suggest(ticket.number, description(ticket), client.lang)
         first = self.unit.record(ticket.number, 1, FIRST + 1) if earlier else ()
         shown = Case(
             self.row(ticket, place),

@@ -36,7 +36,7 @@ def renew(tx: Transaction, boards: Iterable[Address], ticket: Ticket) -> None:
     hanging = (*incidents.line(incident), *call_line(call, account, tx.now), *flags(agreed, card_on_file))
     row = Row(ticket, None, left(tx.calendar, ticket, tx.now))
     card = cards.card(row, client, clients.first_words(tx, ticket), hanging, tx.now)
-    shown = _shown(card, tx.context, tx.now)
+    shown = for_staff(card, tx.context, tx.now)
     shown = replace(shown, pings=card_pings(ticket, tx.pings), tone=ticket.tone(tx.now))
     for board in boards:
         tx.unit.send(None, board, shown, tx.now, OutKind.UPDATE, f"{CARD}{ticket.number}")
@@ -91,7 +91,7 @@ def under(
     called: str = "",
 ) -> None:
     """Below a ticket's card; the staff's role, or the one of them who is ``called``, is notified."""
-    shown = replace(_shown(reply, tx.context, tx.now), pings=pings)
+    shown = replace(for_staff(reply, tx.context, tx.now), pings=pings)
     for board in boards:
         said = replace(shown, calls=_users(tx, called, board)) if called else shown
         tx.unit.send(None, board, said, tx.now, OutKind.UNDER, f"{CARD}{ticket.number}")
@@ -103,5 +103,6 @@ def _users(tx: Transaction, name: str, room: Address) -> tuple[str, ...]:
     return tuple(one.user for one in known if (one.platform, one.tenant) == (room.platform, room.tenant))
 
 
-def _shown(reply: Reply, context: Context, now: datetime) -> LocalizedReply:
+def for_staff(reply: Reply, context: Context, now: datetime) -> LocalizedReply:
+    """A notice as staff read it."""
     return localize(reply, context.staff_reader(now), tokens.staff)

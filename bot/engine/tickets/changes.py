@@ -194,7 +194,7 @@ def _log(tx: Transaction, ticket: Ticket) -> None:
     if ticket.state is State.MERGED:
         return
     for channel in filter(None, map(channel_of, tx.context.policy.transcripts.log)):
-        shown = for_staff(staff_view_notifications.closed(ticket), tx.context, tx.now)
+        shown = cards.for_staff(staff_view_notifications.closed(ticket), tx.context, tx.now)
         tx.unit.send(None, channel, shown, tx.now)
 
 
@@ -355,7 +355,7 @@ def tell_staff(tx: Transaction, told: Notification, ticket: Ticket, *, carded: b
     ``carded``: the ticket's cards say it already. ``but`` whose it is: they know.
     """
     call = tx.unit.call(ticket.number) if ticket.wants_phone else None
-    shown = for_staff(staff_view_notifications.to_staff(told, ticket, call), tx.context, tx.now)
+    shown = cards.for_staff(staff_view_notifications.to_staff(told, ticket, call), tx.context, tx.now)
     pings = news_pings(told, ticket, tx.pings)
     own, shared = tx.unit.staff_channels(ticket.owner) if ticket.owner else (), tx.unit.card_channels()
     if shared:
@@ -378,7 +378,7 @@ def tell_colleague(tx: Transaction, told: Notification, ticket: Ticket, name: st
     """
     shared = tx.unit.card_channels()
     called = cards.call(tx, shared, told, ticket, name)
-    shown = for_staff(staff_view_notifications.to_staff(told, ticket), tx.context, tx.now)
+    shown = cards.for_staff(staff_view_notifications.to_staff(told, ticket), tx.context, tx.now)
     for room in tx.unit.staff_channels(name) or (() if called else tx.unit.staff_channels()):
         if room not in shared:
             tx.unit.send(None, room, shown, tx.now)
@@ -389,17 +389,9 @@ def _key(told: Notification, ticket: Ticket) -> str:
     return f"ticket/{ticket.number}/{told.kind}" if told.kind in STANDING else f"ticket/{ticket.number}"
 
 
-def for_staff(reply: Reply, context: Context, now: datetime) -> LocalizedReply:
-    """A notice as staff read it."""
-    return localize(reply, context.staff_reader(now), tokens.staff)
-
-
 def notify_problem(tx: Transaction, platform: str, reason: str) -> None:
     """Say in every staff room what needs mending."""
-    for room in tx.unit.staff_channels():
-        tx.unit.send(
-            None, room, for_staff(staff_view_notifications.notify_problem(platform, reason), tx.context, tx.now), tx.now
-        )
+    _tell_rooms(tx, staff_view_notifications.notify_problem(platform, reason))
 
 
 def tell_undelivered(tx: Transaction, out: Outgoing, reason: str) -> None:
@@ -427,7 +419,7 @@ def _reached_at(tx: Transaction, talk: Address) -> tuple[str, tuple[Ticket, ...]
 
 
 def _tell_rooms(tx: Transaction, reply: Reply) -> None:
-    shown = for_staff(reply, tx.context, tx.now)
+    shown = cards.for_staff(reply, tx.context, tx.now)
     for room in tx.unit.staff_channels():
         tx.unit.send(None, room, shown, tx.now)
 

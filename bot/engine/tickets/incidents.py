@@ -120,7 +120,7 @@ def show(tx: Transaction, incident: Incident) -> None:
 
 
 def _to_staff(tx: Transaction, reply: Reply, key: str) -> None:
-    shown = changes.for_staff(reply, tx.context, tx.now)
+    shown = cards.for_staff(reply, tx.context, tx.now)
     for room in tx.unit.staff_channels():
         tx.unit.send(None, room, shown, tx.now, OutKind.UPDATE, key)
 

@@ -14,12 +14,12 @@ from kb.importing.html.addresses import shows_film, unsafe
 from kb.importing.html.code import NUMBERS, code_text, language_of
 from kb.importing.html.tables import only_for_looks, rows_of, span
 from kb.importing.html.tree import BLOCKS, Node
+from kb.importing.page import PRIVATE
 
 _ESCAPE = "\ue000"
 """Stands for a backslash while the library is at work; of private use, so no page has it."""
 _GAP = re.compile(r"[ \t\r\f\v\n\u00a0\u2007\u202f]+")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_PRIVATE = re.compile("[\ue000-\ue002]")
 _SIGNS = re.compile(
     r"(?<![\w*_])[*_](?![\s])|(?<!\s)[*_](?![\w*_])|\*|`|~~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\[(?=[^\[\]]*+\]\()"
 )
@@ -241,7 +241,7 @@ class _Writer:
     def _words(self, text: str) -> str:
         text = _GAP.sub(" ", text if text.isascii() else _UNSEEN.sub("", text))
         if self._literal:
-            text = text if text.isascii() else _PRIVATE.sub("", text)
+            text = text if text.isascii() else PRIVATE.sub("", text)
             text = _SIGNS.sub(lambda found: "".join(_ESCAPE + sign for sign in found[0]), text)
         return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
 

@@ -22,8 +22,6 @@ _MARK = re.compile("\ue001(\\d+)\ue001")
 _MARKED_LINE = re.compile("^([^\n\ue001]*)\ue001(\\d+)\ue001[ \t]*$", re.MULTILINE)
 _TICKS = re.compile("`+")
 _RUN = re.compile(r"\\[\\`]|`+|\n[ \t]*\n")
-PRIVATE = re.compile("[\ue000-\ue002]")
-"""Signs that stand for something while text is changed; none is in a page of others."""
 
 
 class Aside:

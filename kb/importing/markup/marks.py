@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from bot.markdown import Heading, blocks, plain
-from kb.importing.markup.code import PRIVATE, Aside, put_aside
+from kb.importing.markup.code import Aside, put_aside
 from kb.importing.markup.kinds import NOTES
 from kb.importing.markup.tags import Tags, label
-from kb.importing.page import TITLE_CHARS_MAX
+from kb.importing.page import BLANK_LINES, PRIVATE, TITLE_CHARS_MAX
 
 NESTED_MAX = 12
 """Notes and tabs within one another; deeper ones stay as they are."""
@@ -40,7 +40,6 @@ _FOOTNOTE_HERE = re.compile(r"\[\^([^\]\s]+)\]")
 _KEYS = re.compile(r"\+\+([\w-]+(?:\+[\w-]+)*)\+\+")
 _ICON = re.compile(r":(?:material|octicons|fontawesome|simple|mdi|fa)-[\w-]+:[ ]?")
 _MARKED = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]+)==(?![=\w])|(?<!\^)\^\^(?=\S)([^\^\n]+)\^\^")
-_BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 def plain_markdown(
@@ -55,7 +54,7 @@ def plain_markdown(
     text = "\n".join(lines.read(text.split("\n")))
     text = _MARKED.sub(lambda found: found[1] or found[2], _ICON.sub("", _KEYS.sub(_keys, _ATTRIBUTES.sub("", text))))
     text = lines.with_footnotes(text)
-    text = aside.back(_BLANKS.sub("\n\n", text)).strip("\n").rstrip()
+    text = aside.back(BLANK_LINES.sub("\n\n", text)).strip("\n").rstrip()
     return text, {what: count for what, count in tags.dropped.items() if count}
 
 

@@ -10,6 +10,7 @@ from kb.importing.html.page import fragment
 from kb.importing.html.tree import BLOCKS, attributes
 from kb.importing.markup.code import Aside, put_aside
 from kb.importing.markup.kinds import BOXES, FLOW, KNOWN, NOTES, QUIET, STYLES
+from kb.importing.page import in_brackets
 
 _TAG = re.compile(
     r"""<(?P<end>/?)(?P<name>[A-Za-z][\w.-]*+)(?=[\s/>])"""
@@ -30,7 +31,6 @@ _GIVEN = re.compile(
 )
 """A value with its name, or alone."""
 _PICTURE = re.compile(r"ima?ge?|figure|picture")
-_NEEDS_BRACKETS = re.compile(r"[\s()]")
 
 
 def label(text: str) -> str:
@@ -284,8 +284,7 @@ def _alone(found: re.Match[str]) -> bool:
 
 
 def _target(address: str) -> str:
-    address = address.strip()
-    return f"<{address.replace('<', '%3C').replace('>', '%3E')}>" if _NEEDS_BRACKETS.search(address) else address
+    return in_brackets(address.strip())
 
 
 def _cut(text: str, begins: str, ends: str) -> str:

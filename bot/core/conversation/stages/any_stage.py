@@ -229,9 +229,9 @@ def move_call(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
 
 def likely(facts: Facts) -> list[int]:
     """The client's tickets that the words resemble, the likeliest first; only one, where it is clear."""
-    enough = facts.policy.knowledge.twin_from_likeness
+    are_twins = facts.policy.knowledge.are_twins
     live = {seen.ticket.number for seen in facts.live}
-    alike = [(n, likeness) for n, likeness in facts.found.similar if n in live and likeness >= enough]
+    alike = [(n, likeness) for n, likeness in facts.found.similar if n in live and are_twins(likeness)]
     if len(alike) > 1 and alike[0][1] - alike[1][1] >= CLEAR_LIKENESS_GAP:
         alike = alike[:1]
     return [n for n, _likeness in alike]

@@ -12,7 +12,7 @@ from bot.core.conversation.state import Agreed, ClarifyingOwner, ConfirmingTerms
 from bot.core.conversation.transitions import Step, agreeing, draft, gated, remember, show, solved, tell
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.urgency import urgency_in
-from bot.core.conversation.understanding.verdict import Verdict, verdict
+from bot.core.conversation.understanding.verdict import works_again
 from bot.core.conversation.utterance import Utterance
 from bot.core.text.words import mentioned, plain
 
@@ -61,8 +61,7 @@ def typed(talk: Talk, stage: ClarifyingOwner | ConfirmingTerms, words: Utterance
 def _beside(talk: Talk, stage: ConfirmingTerms, words: Utterance, facts: Facts) -> Step | None:
     """What is said before the ticket is filed, beside the question of its price: kept, and the question stays."""
     verb, meaning = words.intent.verb, words.meaning
-    works = verdict(meaning, asked=False) is Verdict.SOLVED and meaning.clearly(Act.WORKS)
-    if verb is Verb.SOLVED or (works and not meaning.asks and not meaning.holds(Act.IF, Act.BROKEN)):
+    if verb is Verb.SOLVED or works_again(meaning):
         return solved(talk)
     if verb in {Verb.NEWS, Verb.STATUS} and not facts.live:
         return policy_questions.told(talk, (Act.RESPONSE_TIMES,)), ()

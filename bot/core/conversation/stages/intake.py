@@ -38,8 +38,8 @@ from bot.core.conversation.transitions import (
 )
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Clause, Meaning
-from bot.core.conversation.understanding.urgency import urgency_in, urgency_told
-from bot.core.conversation.understanding.verdict import Verdict, verdict
+from bot.core.conversation.understanding.urgency import DEGREES, urgency_in, urgency_told
+from bot.core.conversation.understanding.verdict import works_again
 from bot.core.conversation.utterance import Utterance
 from bot.core.model.record import Line
 from bot.core.text.redaction.redact import Secret, redact
@@ -68,8 +68,8 @@ def new_words(talk: Talk, text: str, number: int, facts: Facts) -> Step:
 
 def _alike(live: Collection[int], facts: Facts) -> tuple[int, ...]:
     """The client's live tickets that the words resemble enough to be the same problem."""
-    enough = facts.policy.knowledge.twin_from_likeness
-    return tuple(n for n, likeness in facts.found.similar if n in live and likeness >= enough)
+    are_twins = facts.policy.knowledge.are_twins
+    return tuple(n for n, likeness in facts.found.similar if n in live and are_twins(likeness))
 
 
 def more_words(held: str, text: str, facts: Facts) -> tuple[str, bool]:
@@ -226,9 +226,7 @@ def _is_over(meaning: Meaning, asked: str) -> bool:
     """Nothing is to be filed any more: "found it, you can close it". What is written freely may tell of it."""
     if asked == "subject" or meaning.asks or meaning.holds(Act.IF, Act.BROKEN):
         return False
-    return meaning.clearly(Act.CLOSE) or (
-        asked in {"service", "name"} and verdict(meaning, asked=False) is Verdict.SOLVED and meaning.clearly(Act.WORKS)
-    )
+    return meaning.clearly(Act.CLOSE) or (asked in {"service", "name"} and works_again(meaning))
 
 
 BESIDE_A_SLOT_WORDS_MAX = 3
@@ -270,14 +268,7 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
     told = asked in {"service", "name", "symptoms"} and meaning.holds(Act.URGENCY) and not free
     if told and (urgency := urgency_in(meaning, asked=True)):
         return _with_urgency(talk, stage, urgency, words, facts), ()
-    about_form = (
-        meaning.asks and meaning.holds(Act.FIELD, Act.FILES, Act.PHONE, Act.BOT) and meaning.telling <= DROPS_WORDS_MAX
-    )
-    about_form = about_form or (asked == "name" and meaning.asks)
-    about_form = about_form or (asked == "urgency" and meaning.asks and meaning.holds(Act.IF))
-    about_form = about_form or (asked == "urgency" and any(c.question and c.acts & _DEGREES for c in meaning.clauses))
-    about_form = about_form or (asked == "subject" and meaning.holds(Act.FIELD) and meaning.telling <= DROPS_WORDS_MAX)
-    if not meaning.only_asks and not (about_form and not meaning.says(Act.BROKEN, Act.FACT)):
+    if not meaning.only_asks and not (_is_about_form(meaning, asked) and not meaning.says(Act.BROKEN, Act.FACT)):
         return None
     when = asked == "subject" and meaning.only_asks and meaning.holds(Act.RESPONSE_TIMES, Act.NEWS, Act.STATUS)
     if asked in FREE and not (when or meaning.holds(*_OF_THE_FORM) or _of_policy(meaning)):
@@ -293,7 +284,24 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
     return step or (tell(talk, Notice(Say.FIELD, text=asked)), ())
 
 
-_DEGREES = frozenset({Act.URGENCY, Act.HIGH, Act.OUTAGE, Act.NORMAL})
+def _is_about_form(meaning: Meaning, asked: str) -> bool:
+    """Whether something is asked about the form, or about the field that it asks for."""
+    brief = meaning.telling <= DROPS_WORDS_MAX
+    if meaning.asks and brief and meaning.holds(Act.FIELD, Act.FILES, Act.PHONE, Act.BOT):
+        return True
+    match asked:
+        case "name":
+            return meaning.asks
+        case "urgency":
+            degree = any(clause.question and clause.acts & _OF_URGENCY for clause in meaning.clauses)
+            return degree or (meaning.asks and meaning.holds(Act.IF))
+        case "subject":
+            return brief and meaning.holds(Act.FIELD)
+        case _:
+            return False
+
+
+_OF_URGENCY = DEGREES | {Act.URGENCY}
 
 SEEN_WORDS_MIN = 5
 """So many words beside an urgency tell what is seen."""
@@ -301,7 +309,7 @@ SEEN_WORDS_MIN = 5
 
 def _tells_what_is_seen(clause: Clause) -> bool:
     """Beside what is said of the urgency."""
-    if clause.acts & _DEGREES:
+    if clause.acts & _OF_URGENCY:
         return False
     return bool(clause.acts & {Act.BROKEN, Act.FACT, Act.AGAIN}) or clause.unread >= SEEN_WORDS_MIN
 

@@ -32,7 +32,7 @@ from bot.core.conversation.transitions import Step, ask, noted_for_staff, tell
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.understanding.topics import topics_of
-from bot.core.conversation.understanding.urgency import urgency_in
+from bot.core.conversation.understanding.urgency import DEGREES, urgency_in
 from bot.core.conversation.understanding.verdict import QUESTION_WORDS_MIN, Verdict, clearly_says, is_left_open, verdict
 from bot.core.conversation.utterance import Utterance, heard
 from bot.core.model.tickets import State
@@ -199,9 +199,7 @@ def belongs_to_stage(talk: Talk, words: Utterance, question: Pushed, facts: Fact
             case "urgency":
                 own = len(of_the_form(meaning, stage, facts).clauses) == len(meaning.clauses)
                 first = meaning.clauses[0] if meaning.clauses else None
-                begins = (
-                    first is not None and not first.unread and bool(first.acts & {Act.NORMAL, Act.HIGH, Act.OUTAGE})
-                )
+                begins = first is not None and not first.unread and not first.acts.isdisjoint(DEGREES)
                 brief = meaning.words <= FIELD_WORDS_MAX or own or begins
                 return bool(urgency_in(meaning)) and brief and not meaning.asks
             case "service":
@@ -320,8 +318,8 @@ def _silent(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
         return tell(replace(talk, over=None), Notice(Say.WELCOME)), ()
     if found is Verdict.UNSOLVED or meaning.only(Act.NO):
         return _then(talk, *_unsolved(number, words, facts))
-    enough = facts.policy.knowledge.twin_from_likeness
-    alike = any(n == number and likeness >= enough for n, likeness in facts.found.similar)
+    are_twins = facts.policy.knowledge.are_twins
+    alike = any(n == number and are_twins(likeness) for n, likeness in facts.found.similar)
     others = _is_for_others(meaning) or meaning.holds(Act.NEW) or meaning.only(Act.GREET, Act.FORGET, Act.CLOSE)
     if others or (not alike and (meaning.only_asks or resting.is_question(words, facts))):
         return None

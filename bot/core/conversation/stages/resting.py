@@ -26,7 +26,7 @@ from bot.core.conversation.understanding.meaning import Clause, Meaning
 from bot.core.conversation.understanding.topics import BILLING_TOPIC, topics_of
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
-from bot.core.model.tickets import State
+from bot.core.model.tickets import State, description
 from bot.core.rules.client_actions import reopenable
 from bot.core.text.words import plain
 
@@ -196,7 +196,7 @@ def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         return None
     meaning = words.meaning
     named = [seen for seen in closed if seen.ticket.number == words.intent.number]
-    alike = [n for n, likeness in facts.found.similar if likeness >= facts.policy.knowledge.twin_from_likeness]
+    alike = [n for n, likeness in facts.found.similar if facts.policy.knowledge.are_twins(likeness)]
     like = [seen for seen in closed if seen.ticket.number in alike and not meaning.only_asks]
     last = meaning.only_of(lambda clause: clause is meaning.clauses[-1])
     if Verdict.SOLVED in {verdict(meaning, asked=False), verdict(last, asked=True)}:
@@ -327,7 +327,7 @@ def _by_topic(talk: Talk, text: str, facts: Facts) -> list[int]:
     """The one open ticket that is about what the words are about; none where that isn't plain."""
     live = [seen.ticket for seen in facts.live if seen.ticket.number not in talk.declined]
     said = topics_of(text, facts.languages)
-    about = [t.number for t in live if said & topics_of(f"{t.subject}\n{t.symptoms}", facts.languages)]
+    about = [t.number for t in live if said & topics_of(description(t), facts.languages)]
     return about if len(about) == 1 else []
 
 
@@ -368,7 +368,7 @@ def _is_another_matter(words: Utterance, live: list[TicketView], facts: Facts) -
     """An invoice, beside tickets about what is technical: nothing of it belongs to one of them."""
     if words.meaning.holds(Act.FACT) or BILLING_TOPIC not in topics_of(words.text, facts.languages):
         return False
-    tickets = [topics_of(f"{seen.ticket.subject}\n{seen.ticket.symptoms}", facts.languages) for seen in live]
+    tickets = [topics_of(description(seen.ticket), facts.languages) for seen in live]
     return all(tickets) and not any(BILLING_TOPIC in about for about in tickets)
 
 

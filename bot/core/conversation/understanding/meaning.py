@@ -6,7 +6,7 @@ claimed: "fixed?" says that nothing is fixed.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -63,7 +63,7 @@ class Clause:
         """Whether it holds a word that says no, which no idiom and no other pattern explains."""
         explained = [each for each in self.found if each.act in _EXPLAINS]
         longer = [each for each in explained if each.end - each.start > 1]
-        return any(each.act is Act.NOT and not _within(each, longer) for each in self.found)
+        return any(each.act is Act.NOT and not within(each, longer) for each in self.found)
 
     @cached_property
     def unread(self) -> int:
@@ -410,9 +410,9 @@ def _found(words: tuple[str, ...], tables: list[Patterns]) -> tuple[Found, ...]:
     return tuple(
         each
         for each in found
-        if not (each.act in _IN_AN_IDIOM and _within(each, idioms))
-        and not (each.act in _MOCKED and _within(each, irony))
-        and not (each.act is Act.HEDGED and _within(each, whole))
+        if not (each.act in _IN_AN_IDIOM and within(each, idioms))
+        and not (each.act in _MOCKED and within(each, irony))
+        and not (each.act is Act.HEDGED and within(each, whole))
     )
 
 
@@ -422,5 +422,6 @@ _WHOLE = frozenset({Act.FULLY, Act.THANKS, Act.WORKS, Act.YES, Act.FACT, Act.AGA
 _MOCKED = _IN_AN_IDIOM | {Act.YES, Act.WEAK_YES, Act.THANKS, Act.TAKE, Act.ACCEPT, Act.CLOSE, Act.FITS, Act.UNSURE}
 
 
-def _within(found: Found, others: list[Found]) -> bool:
+def within(found: Found, others: Sequence[Found]) -> bool:
+    """Whether its words are some of another's."""
     return any(other.start <= found.start and found.end <= other.end for other in others)

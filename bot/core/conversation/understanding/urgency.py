@@ -7,6 +7,9 @@ from bot.core.conversation.understanding.patterns import Found
 _BY_ACT = {Act.OUTAGE: "outage", Act.HIGH: "high", Act.NORMAL: "normal"}
 """The worst first: it counts where a clause says both."""
 
+DEGREES = frozenset(_BY_ACT)
+"""What says how urgent it is."""
+
 
 def urgency_in(meaning: Meaning, *, asked: bool = False) -> str:
     """The urgency that the words ask for, by the form's name for it; the last that was said, "" for none.

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from bot.core.conversation.understanding.acts import Act
-from bot.core.conversation.understanding.meaning import Clause, Meaning
-from bot.core.conversation.understanding.patterns import Found
+from bot.core.conversation.understanding.meaning import Clause, Meaning, within
 
 OPPOSED_WORDS_MIN = 1
 """So many words behind a "but" tell of something that isn't right."""
@@ -147,6 +146,13 @@ def _is_beside_yes(clause: Clause) -> bool:
     return bool(clause.acts - {Act.FULLY}) and clause.acts <= _BESIDE_YES
 
 
+def works_again(meaning: Meaning) -> bool:
+    """Whether words that nobody asked for say clearly that all is well, without question, condition or trouble."""
+    if meaning.asks or meaning.holds(Act.IF, Act.BROKEN):
+        return False
+    return verdict(meaning, asked=False) is Verdict.SOLVED and meaning.clearly(Act.WORKS)
+
+
 def _of(clause: Clause, *, asked: bool) -> Verdict | None:
     acts = clause.acts
     if Act.WAIT in acts:
@@ -174,15 +180,11 @@ def _is_trouble(clause: Clause) -> bool:
         return True
     works = [each for each in clause.found if each.act is Act.WORKS]
     thanks = [each for each in clause.found if each.act is Act.THANKS]
-    again = [each for each in clause.found if each.act is Act.AGAIN and not _within(each, thanks)]
+    again = [each for each in clause.found if each.act is Act.AGAIN and not within(each, thanks)]
     trouble = [each for each in clause.found if each.act is Act.BROKEN]
-    if again and all(_within(each, again) for each in works):
+    if again and all(within(each, again) for each in works):
         return True  # "it's there again"; but "it works again", "thanks again"
-    if any(each.act is Act.NOT and _within(each, again) for each in clause.found):
+    if any(each.act is Act.NOT and within(each, again) for each in clause.found):
         return True  # "geht wieder nix"
     # "is working again": the longer reading explains the shorter one
-    return any(not _within(each, works) for each in trouble)
-
-
-def _within(found: Found, others: Sequence[Found]) -> bool:
-    return any(other.start <= found.start and found.end <= other.end for other in others)
+    return any(not within(each, works) for each in trouble)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.model.tickets import Ticket
+from bot.core.model.tickets import Ticket, description
 from bot.core.policy import Policy
 
 COMPARED_MAX = 80
@@ -35,7 +35,7 @@ class Likely:
 
 def told_by(ticket: Ticket) -> str:
     """What a ticket is compared by; empty once its client is erased."""
-    return f"{ticket.subject}\n{ticket.symptoms}".strip()
+    return description(ticket).strip()
 
 
 def candidates(ticket: Ticket, lately: Iterable[Ticket], policy: Policy) -> tuple[Ticket, ...]:
@@ -62,7 +62,7 @@ def is_free(ticket: Ticket) -> bool:
 def likeliest(samples: Sequence[Sample], likeness: Sequence[float], policy: Policy) -> int:
     """The incident that words resemble most, as far as they resemble any enough; 0: none."""
     best = known(samples, likeness)
-    if not best or best[0][1] < policy.knowledge.twin_from_likeness:
+    if not best or not policy.knowledge.are_twins(best[0][1]):
         return 0
     return best[0][0]
 
@@ -80,8 +80,8 @@ def proposal(ticket: Ticket, alike: Mapping[int, float], others: Iterable[Ticket
 
     ``alike`` is how alike each of the ``others`` is, by its number.
     """
-    enough = policy.knowledge.twin_from_likeness
-    same = [other for other in others if alike.get(other.number, 0.0) >= enough and is_free(other)]
+    are_twins = policy.knowledge.are_twins
+    same = [other for other in others if are_twins(alike.get(other.number, 0.0)) and is_free(other)]
     wanted = policy.incidents.clients
     if not wanted or not is_free(ticket) or len({ticket.account, *(other.account for other in same)}) < wanted:
         return ()

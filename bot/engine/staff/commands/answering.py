@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from bot.core.model.held_replies import ReplyKind
 from bot.core.model.knowledge import address_of
-from bot.core.model.tickets import Ticket
+from bot.core.model.tickets import Ticket, description
 from bot.core.rules import staff_actions
 from bot.core.rules.appointments import outcome_owed
 from bot.core.rules.change import Change, Notification, NotificationKind, Refused
@@ -132,7 +132,7 @@ class Insert:
         if article is None:
             return self._unknown(turn, lang)
         if self.what == "passage":
-            turn.aside = Passage(self.slug, f"{ticket.subject}\n{ticket.symptoms}", lang)
+            turn.aside = Passage(self.slug, description(ticket), lang)
         url = address_of(article, turn.context.policy.firm.article_url)
         return suggestions.begun(replies.Respond.usage, ticket.number, article.title, url)
 

@@ -150,10 +150,6 @@ def _colleague(turn: StaffTurn, account: Account) -> str:
 # ── Who is meant ───────────────────────────────────────────────────────────────────────
 
 
-EVER = datetime.fromtimestamp(0, UTC)
-"""Whatever was closed was closed after it."""
-
-
 def meant_user(turn: StaffTurn, who: str) -> Identity | None:
     """The one user of a platform whom a mention or an id stands for; ``None`` for a name or a ticket."""
     if numbered(who) is not None and len(who) < USER_DIGITS_MIN:

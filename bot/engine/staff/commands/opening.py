@@ -20,6 +20,7 @@ from bot.engine.client_event import words_of
 from bot.engine.staff.commands import clients
 from bot.engine.staff.staff_turn import StaffTurn
 from bot.engine.tickets import changes, filing
+from bot.engine.tickets.clients import EVER
 from bot.i18n import sentence
 from bot.ports import Conversation
 
@@ -123,7 +124,7 @@ def _talk(turn: StaffTurn, account: Account, user: Identity | None) -> Conversat
     unit = turn.unit
     if turn.pointed is not None:
         return unit.open_conversation(turn.pointed.message.address, turn.pointed.message.identity)
-    if user is None and (theirs := unit.tickets_of(account.id, closed_after=clients.EVER)):
+    if user is None and (theirs := unit.tickets_of(account.id, closed_after=EVER)):
         last = unit.conversation(max(theirs, key=lambda ticket: ticket.number).conversation)
         return unit.open_conversation(last.address, last.identity) if last else None
     for identity, known in unit.talks_of(account.id):
