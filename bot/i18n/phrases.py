@@ -222,6 +222,7 @@ def _times(file: "_Table") -> Times:
         between=file.phrases("between"),
         to=file.phrases("to"),
         after=file.phrases("after"),
+        onwards=file.phrases("onwards", needed=False),
         before=file.phrases("before"),
         in_=file.phrases("in"),
         one=file.words("one"),

@@ -258,6 +258,10 @@ class _Reading:
         """Whether a word that may be a day stands where a day is said: alone, or beside a number or a time."""
         if len(self.tokens) == 1:
             return True
+        if (
+            self.i and self.at().text == "so"
+        ):  # within a sentence it's no Sunday: "after work, so 6pm", "geht so 18 Uhr"
+            return self.at(-1).text in _DAY_LEADS or self.at(-1).among(_DAYS)
         around = (
             {*self.at(1).kinds, *self.at(2).kinds}
             if "fillers" in self.at(1) or "at" in self.at(1)
@@ -285,6 +289,8 @@ class _Reading:
             if kind == "between" or not (found := self._clock(n, led)):
                 continue
             readings, taken = found
+            if "onwards" in self.at(n + taken):
+                build, taken = "after", taken + 1
             if build == "after":
                 readings = [(start, DAY_MINUTES) for start, _end in readings]
             elif build == "before":
@@ -369,6 +375,8 @@ class _Reading:
         own = not after.kinds and after is not _NONE
         if after.among(frozenset({"unit", "month", "num"})):
             return False
+        if "onwards" in after:
+            return True
         if led:
             return not own or bool(self.days or self.weekdays)
         return bool(self.at(start - 1).among(_DAYS)) and not own

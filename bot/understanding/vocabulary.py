@@ -80,7 +80,21 @@ def _kinds(times: Times) -> Iterator[tuple[str, Any, Iterable[str]]]:
         yield from ((kind, value, words) for value, words in valued)
     for kind in (
         *("tonight", "soon", "this", "this_week", "next_week", "end_of_week", "weekend", "next", "coming", "past"),
-        *("not_", "except_", "at", "between", "to", "after", "before", "in_", "one", "hours", "requests", "fillers"),
+        *(
+            "not_",
+            "except_",
+            "at",
+            "between",
+            "to",
+            "after",
+            "onwards",
+            "before",
+            "in_",
+            "one",
+            "hours",
+            "requests",
+            "fillers",
+        ),
     ):
         yield kind, True, getattr(times, kind)
     yield "hours", True, times.also_behind_hours

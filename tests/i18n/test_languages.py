@@ -28,7 +28,16 @@ OPTIONAL = {
     "phrases.toml: words.not_a_slip",
     *(
         f"times.toml: {key}"
-        for key in ("also_behind_hours", "before_hour", "behind_hour", "next", "tonight", "not_a_slip", "feasts")
+        for key in (
+            "also_behind_hours",
+            "onwards",
+            "before_hour",
+            "behind_hour",
+            "next",
+            "tonight",
+            "not_a_slip",
+            "feasts",
+        )
     ),
     "search.toml: also_written",
     "search.toml: particles",

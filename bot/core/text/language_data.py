@@ -112,6 +112,7 @@ class Times:
     between: Phrases
     to: Phrases
     after: Phrases
+    onwards: Phrases
     before: Phrases
     in_: Phrases
     one: Words

@@ -59,7 +59,8 @@ ANSWERS = frozenset(
 def said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | None:
     """What typed words come to; ``None`` leaves them to everybody else."""
     how_long = words.meaning.holds(Act.RESPONSE_TIMES) and words.intent.verb in {Verb.STATUS, Verb.NEWS}
-    if words.intent.verb not in ANSWERS and not (how_long and not facts.live):
+    of_these = words.intent.verb is Verb.NUMBER and not isinstance(stage, NoArticleFound)
+    if words.intent.verb not in ANSWERS and not of_these and not (how_long and not facts.live):
         return None
     if words.intent.verb in {Verb.ACCEPT, Verb.REFUSE} and billing_consent.asked(facts):
         return None
@@ -149,6 +150,9 @@ def _left(stage: Suggested | Reading) -> list[int]:
 def _by_ordinal(stage: Suggested | Reading, words: Utterance) -> int | None:
     """The article that is meant by "the second one"; of several that were named, the last."""
     last, left = words.meaning.last(Act.LAST, *ORDINALS), _left(stage)
+    figure = words.text.strip(" ?.!")
+    if figure.isascii() and figure.isdecimal() and int(figure) - 1 in left:  # "3?": to read costs nothing
+        return int(figure) - 1
     if last is None or words.meaning.telling > CHOICE_WORDS_MAX:
         return None
     if last is Act.LAST:
@@ -205,6 +209,9 @@ def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step
         return solved(talk)
     if found is Verdict.DOUBTFUL and not meaning.asks:
         return tell(remember(talk, facts.line(words.text)), Notice(Say.NOT_SURE)), ()
+    another = _by_ordinal(stage, words) if meaning.says(Act.FITS) or meaning.only(*ORDINALS) else None
+    if another is not None:
+        return opened(talk, stage, another)
     if verb in {Verb.NO, Verb.NONE, Verb.UNSOLVED} or found is Verdict.UNSOLVED or meaning.says(Act.NONE):
         if meaning.telling:
             talk = remember(talk, facts.line(words.text))
@@ -230,7 +237,7 @@ def _none_found(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         return _dropped(talk), ()
     if verb is Verb.SOLVED or (verdict(meaning, asked=False) is Verdict.SOLVED and not meaning.holds(Act.NEW)):
         return solved(talk)
-    if meaning.says(Act.REPHRASE) or verb in {Verb.NO, Verb.NONE} or meaning.only(Act.NO):
+    if meaning.says(Act.REPHRASE) or verb in {Verb.NO, Verb.NONE} or meaning.only(Act.NO, Act.UNSURE):
         return tell(talk, Notice(Say.CHOOSE)), ()
     wants = meaning.holds(Act.TICKET, Act.PERSON) or meaning.says(Act.YES) or meaning.only(Act.WEAK_YES)
     if verb in {Verb.YES, Verb.TICKET, Verb.PERSON, Verb.ACCEPT} or (wants and meaning.telling <= CHOICE_WORDS_MAX):

@@ -36,7 +36,7 @@ from bot.core.conversation.transitions import (
     unsettled,
     with_line,
 )
-from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.acts import ORDINALS, Act
 from bot.core.conversation.understanding.meaning import Clause, Meaning
 from bot.core.conversation.understanding.urgency import DEGREES, urgency_in, urgency_told
 from bot.core.conversation.understanding.verdict import works_again
@@ -189,6 +189,9 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
     carries = intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE} and bool(intent.text or intent.number)
     in_words = len(words.text.split()) > 1 or asked == "urgency"
     clear = intent.verb in CLEAR_IN_A_FORM or (intent.verb in CLEAR_IN_WORDS and in_words and not intent.text)
+    named = asked == "name" and ticket_form.says_name(words.text, facts.languages)  # "call me Mrs Hendricks"
+    if named and facts.understood.time is None:
+        return None
     others = intent.number and not facts.seen(intent.number) and "#" not in words.text
     if (carries or clear) and not others and (step := any_stage.meant(talk, intent, facts)):
         return step
@@ -287,7 +290,7 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
 def _is_about_form(meaning: Meaning, asked: str) -> bool:
     """Whether something is asked about the form, or about the field that it asks for."""
     brief = meaning.telling <= DROPS_WORDS_MAX
-    if meaning.asks and brief and meaning.holds(Act.FIELD, Act.FILES, Act.PHONE, Act.BOT):
+    if meaning.asks and brief and meaning.holds(Act.FIELD, Act.FILES, Act.PHONE, Act.BOT, Act.WHICH):
         return True
     match asked:
         case "name":
@@ -354,7 +357,10 @@ def _answered(draft: Draft, words: Utterance, facts: Facts) -> tuple[Draft, str]
     match asked:
         case "urgency":
             said = (
-                urgency_in(meaning) or _choice_begun(words.text, facts) or ("normal" if meaning.only(Act.SKIP) else "")
+                urgency_in(meaning)
+                or _choice_begun(words.text, facts)
+                or _nth(meaning)
+                or ("normal" if meaning.only(Act.SKIP, Act.NO) else "")
             )
             return ticket_form.settle(draft, asked, said or words.text.strip().casefold())
         case "name":
@@ -396,6 +402,15 @@ def _gone_on(stage: Drafting, taken: tuple[Draft, str], words: Utterance) -> tup
     elif len(words.text.split()) <= CHOOSING_WORDS_MAX and not stage.wrong:
         return taken
     return ticket_form.settle(form, "urgency", "normal")
+
+
+def _nth(meaning: Meaning) -> str:
+    """The urgency that is meant by "the second one"; "" for none."""
+    which = meaning.last(Act.LAST, *ORDINALS)
+    if which is None or not meaning.only(which):
+        return ""
+    n = -1 if which is Act.LAST else ORDINALS.index(which)
+    return ticket_form.URGENCIES[n] if n < len(ticket_form.URGENCIES) else ""
 
 
 def _skips(words: Utterance, asked: str) -> bool:

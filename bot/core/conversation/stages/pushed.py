@@ -18,6 +18,7 @@ from bot.core.conversation.stages.resting import is_question
 from bot.core.conversation.state import (
     RESTING,
     About,
+    ConfirmingClose,
     Drafting,
     Filed,
     Notice,
@@ -33,7 +34,14 @@ from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.understanding.topics import topics_of
 from bot.core.conversation.understanding.urgency import DEGREES, urgency_in
-from bot.core.conversation.understanding.verdict import QUESTION_WORDS_MIN, Verdict, clearly_says, is_left_open, verdict
+from bot.core.conversation.understanding.verdict import (
+    QUESTION_WORDS_MIN,
+    Verdict,
+    clearly_says,
+    is_left_open,
+    verdict,
+    works_again,
+)
 from bot.core.conversation.utterance import Utterance, heard
 from bot.core.model.tickets import State
 from bot.core.rules.billing import all_pending
@@ -261,7 +269,8 @@ def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
         return told, ((noted_for_staff(number, words.text, facts),) if more else ())
     if meaning.courteous or meaning.only(Act.THANKS, Act.GREET) or words.intent.verb is Verb.THANKS:
         return tell(talk, Notice(Say.WELCOME)), ()
-    if meaning.only_asks and isinstance(talk.stage, RESTING) and is_question(words, facts):
+    another = resting.is_announced(words, facts) or (meaning.only_asks and is_question(words, facts))
+    if another and isinstance(talk.stage, RESTING) and not meaning.holds(Act.TO_STAFF):
         return ask(replace(talk, over=None), words.text, facts)
     if meaning.only_asks:  # staff read it; whether it's solved is still asked
         return tell(talk, Notice(Say.STATUS, number)), (noted_for_staff(number, words.text, facts),)
@@ -335,17 +344,24 @@ def _answer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
         return talk, ()
     if meaning.only_asks and (step := policy_questions.answered(talk, words, facts)):
         return step
-    if not isinstance(talk.stage, RESTING) and (
-        meaning.only(Act.SKIP, Act.FORGET, Act.NONE) or words.intent.verb in {Verb.SKIP, Verb.CANCEL}
+    later = meaning.says(Act.WAIT) and not meaning.holds(Act.FACT)
+    if (
+        not isinstance(talk.stage, RESTING)
+        and not later
+        and (meaning.only(Act.SKIP, Act.FORGET, Act.NONE) or words.intent.verb in {Verb.SKIP, Verb.CANCEL})
     ):
         return tell(talk, Notice(Say.CHOOSE)), ()
     if words.intent.verb is Verb.CANCEL or (meaning.says(Act.THANKS) and meaning.courteous):
         return None
-    later = meaning.says(Act.WAIT) and not meaning.holds(Act.FACT)
     if meaning.only_asks or later:
         told = tell(talk, Notice(Say.NO_HURRY)) if later else talk
-        return told, (noted_for_staff(number, words.text, facts),)
+        noted = noted_for_staff(number, words.text, facts)
+        if later and meaning.only(Act.WAIT, Act.FORGET) and not isinstance(talk.stage, RESTING):
+            return _then(told)  # the question waits on the ticket
+        return told, (noted,)
     answer = AddWords(number, (facts.line(words.text),))
+    if works_again(meaning) and isinstance(talk.stage, RESTING):
+        return replace(talk, over=None, stage=ConfirmingClose(number)), (answer,)
     return _perhaps_called(_then(talk, answer), number, words, facts)
 
 

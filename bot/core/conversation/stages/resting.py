@@ -21,8 +21,8 @@ from bot.core.conversation.state import (
     Talk,
 )
 from bot.core.conversation.transitions import Step, ask, back_to_rest, draft, noted_for_staff, remember, tell
-from bot.core.conversation.understanding.acts import Act
-from bot.core.conversation.understanding.meaning import Clause, Meaning
+from bot.core.conversation.understanding.acts import ORDINALS, Act
+from bot.core.conversation.understanding.meaning import Clause, Meaning, within
 from bot.core.conversation.understanding.topics import BILLING_TOPIC, topics_of
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
@@ -105,6 +105,8 @@ def _short(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
 def _courtesy(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     """Thanks and greetings, with no more to them."""
     meaning = words.meaning
+    if meaning.clauses and all(clause.covered(_GREETS) for clause in meaning.clauses):  # "anybody there?", too
+        return tell(talk, Notice(Say.GREETING)), ()
     told = sum(clause.unread for clause in meaning.clauses if not clause.acts & {Act.THANKS, Act.WORKS, Act.GREET})
     little = told < TOLD_WORDS_MIN and not meaning.holds(Act.BROKEN, Act.AGAIN)
     little = little and not (facts.live and meaning.holds(Act.FACT))
@@ -127,9 +129,14 @@ def _courtesy(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         return tell(talk, Notice(Say.WELCOME if facts.tickets else Say.GREETING)), ()
     if meaning.only(Act.WAIT):
         return tell(talk, Notice(Say.NO_HURRY)), ()
+    if meaning.only(Act.LEAVE, Act.THANKS) and not meaning.holds(Act.FORGET, Act.CLOSE):  # "thanks, I'll wait"
+        return tell(talk, Notice(Say.WELCOME)), ()
     if meaning.only(Act.ANGER):
         return tell(talk, *(any_stage.status(facts) or (Notice(Say.GREETING),))), ()
     return None
+
+
+_GREETS = frozenset({Act.GREET})
 
 
 def _is_well(meaning: Meaning) -> bool:
@@ -148,6 +155,8 @@ def _about_a_call(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
             return any_stage.move_call(talk, number, words, facts)
         if meaning.holds(Act.CALL_OFF, Act.NO_PHONE) and not meaning.only_asks:
             return _call_off(talk, number, words, facts)
+        if meaning.clearly(Act.CANNOT) and meaning.telling <= SAYS_MORE_WORDS_MIN and not meaning.asks:
+            return any_stage.move_call(talk, number, words, facts)
     if called or not meaning.holds(Act.PHONE, Act.NO_PHONE):
         return None
     if any(_wants_none(clause) for clause in meaning.clauses):
@@ -201,7 +210,7 @@ def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     last = meaning.only_of(lambda clause: clause is meaning.clauses[-1])
     if Verdict.SOLVED in {verdict(meaning, asked=False), verdict(last, asked=True)}:
         return None
-    back = any(Act.AGAIN in clause.acts and Act.THANKS not in clause.acts for clause in meaning.clauses)
+    back = any(_tells_again(clause) for clause in meaning.clauses)
     back = back or (meaning.says(Act.BROKEN) and not facts.live and meaning.telling <= BACK_WORDS_MAX)
     if facts.live and not named and not (like and meaning.says(Act.AGAIN)):
         return None
@@ -213,6 +222,13 @@ def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         return _join(talk, number, words, facts)
     lines = (facts.line(words.text),) if meaning.telling >= SAYS_MORE_WORDS_MIN else ()
     return replace(talk, stage=ConfirmingReopen(number, words.text, lines)), ()
+
+
+def _tells_again(clause: Clause) -> bool:
+    """It's back; a greeting ("hi again") and thanks for the second time tell no such thing."""
+    greets = [each for each in clause.found if each.act is Act.GREET]
+    again = (each for each in clause.found if each.act is Act.AGAIN and not within(each, greets))
+    return Act.THANKS not in clause.acts and any(again)
 
 
 BACK_WORDS_MAX = 7
@@ -260,8 +276,12 @@ def _request(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         return any_stage.person(talk, facts)
     if meaning.holds(Act.TICKET) and _asks_for_ticket(words):
         return _ticket(talk, words, facts)
+    if not facts.live and meaning.asks and meaning.clearly_holds(Act.STATUS) and (closed := recently_solved(facts)):
+        return tell(talk, Notice(Say.STATUS, closed[0].ticket.number)), ()
     if not facts.live or meaning.holds(Act.FACT):
         return _record(talk, words, facts)
+    if meaning.only_asks and meaning.clearly_holds(Act.FILES) and not is_question(words, facts):
+        return policy_questions.told(talk, (Act.FILES,)), ()
     if meaning.holds(Act.NEWS) and (meaning.asks or meaning.telling <= SAYS_MORE_WORDS_MIN * 2):
         about = named_in(words, facts)
         return any_stage.news(talk, number or (about[0] if len(about) == 1 else 0), facts)
@@ -312,6 +332,8 @@ def named_in(words: Utterance, facts: Facts) -> list[int]:
     if numbers := [n for n in numbered(words, facts) if any(seen.ticket.number == n for seen in live)]:
         return numbers
     asked = [clause for clause in words.meaning.clauses if clause.acts & {Act.CLOSE, Act.FORGET, Act.WORKS, Act.NEWS}]
+    if (ordinal := Meaning(tuple(asked)).last(*ORDINALS)) and ORDINALS.index(ordinal) < len(live) > 1:
+        return [live[ORDINALS.index(ordinal)].ticket.number]
     said = {word for clause in asked for word in clause.words if len(word) >= _SUBJECT_WORD_LETTERS_MIN}
     named = [seen.ticket.number for seen in live if any(_in_subject(word, seen.ticket.subject) for word in said)]
     if len(named) == 1:
@@ -350,7 +372,7 @@ def placed(talk: Talk, words: Utterance, facts: Facts) -> Step:
     numbers = [seen.ticket.number for seen in live]
     if named := [n for n in numbered(words, facts) if n in numbers]:
         return _join(talk, named[0], words, facts)
-    if is_question(words, facts) or _is_another_matter(words, live, facts):
+    if _is_another_matter(words, live, facts) or is_question(words, facts):
         return ask(talk, words.text, facts)
     if len(numbers) > 1 and words.meaning.says(Act.WORKS) and words.meaning.says(Act.BROKEN, Act.AGAIN):
         return _one_of_two(talk, words, facts) or (
@@ -365,11 +387,30 @@ def placed(talk: Talk, words: Utterance, facts: Facts) -> Step:
 
 
 def _is_another_matter(words: Utterance, live: list[TicketView], facts: Facts) -> bool:
-    """An invoice, beside tickets about what is technical: nothing of it belongs to one of them."""
-    if words.meaning.holds(Act.FACT) or BILLING_TOPIC not in topics_of(words.text, facts.languages):
+    """It says that it is another; or it's an invoice, beside tickets about what is technical."""
+    if words.meaning.holds(Act.FACT):
+        return False
+    if is_announced(words, facts):
+        return True
+    if BILLING_TOPIC not in topics_of(words.text, facts.languages):
         return False
     tickets = [topics_of(description(seen.ticket), facts.languages) for seen in live]
     return all(tickets) and not any(BILLING_TOPIC in about for about in tickets)
+
+
+def is_announced(words: Utterance, facts: Facts) -> bool:
+    """Whether words begin something else by saying so, and go on: "different thing: my certificate has expired"."""
+    first = words.meaning.clauses[0] if words.meaning.clauses else None
+    told = words.meaning.telling + sum(clause.unread for clause in words.meaning.clauses if clause.question)
+    begins = first is not None and any(
+        each.act is Act.NEW and each.start <= ANNOUNCED_WITHIN_WORDS and not each.like for each in first.found
+    )
+    alike = any_stage.likely(facts) and not words.meaning.asks
+    return begins and told >= TOLD_WORDS_MIN and not alike and not words.meaning.holds(Act.FACT)
+
+
+ANNOUNCED_WITHIN_WORDS = 2
+"""So many words may stand before it: "ok, and another thing"."""
 
 
 def _one_of_two(talk: Talk, words: Utterance, facts: Facts) -> Step | None:

@@ -187,6 +187,8 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
         and not meaning.asks
     ):
         return book(talk, stage.number, at, facts)
+    if not stage.day and (day := _nth_day(meaning, facts)):
+        return replace(talk, stage=Scheduling(stage.number, day)), ()
     if meaning.says(Act.THANKS) and meaning.courteous:
         return tell(talk, Notice(Say.WELCOME)), ()
     if meaning.only(
@@ -243,6 +245,17 @@ def _nth(meaning: Meaning, stage: Scheduling, facts: Facts) -> datetime | None:
     shown = [start for start in local if start.astimezone(zone).hour >= WAKING_HOUR] or local
     which = ORDINALS.index(said)
     return shown[which] if 0 <= which < len(shown) else None
+
+
+def _nth_day(meaning: Meaning, facts: Facts) -> str:
+    """The day that is meant by "the first one", among those with free times; "" for none."""
+    which = meaning.last(*ORDINALS)
+    if which is None or not meaning.only(which):
+        return ""
+    zone = ZoneInfo(zone_of(facts))
+    days = list(dict.fromkeys(slot.start.astimezone(zone).date().isoformat() for slot in facts.slots))
+    n = ORDINALS.index(which)
+    return days[n] if n < len(days) else ""
 
 
 def _wants_no_call(meaning: Meaning) -> bool:

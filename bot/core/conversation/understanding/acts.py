@@ -27,6 +27,8 @@ class Act(StrEnum):
     LEAVE = "leave"
     NUDGE = "nudge"
     WHICH = "which"
+    TO_STAFF = "to_staff"
+    """It asks about what staff did or wrote: "which mailbox did you reset?"."""
     # Courtesy and feeling
     THANKS = "thanks"
     GREET = "greet"
