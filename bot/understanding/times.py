@@ -377,6 +377,8 @@ class _Reading:
             return False
         if "onwards" in after:
             return True
+        if not start and len(self.tokens) > 1 and all(_asks_for(token) for token in self.tokens[1:]):
+            return True  # "8 would be lovely"
         if led:
             return not own or bool(self.days or self.weekdays)
         return bool(self.at(start - 1).among(_DAYS)) and not own
@@ -460,6 +462,10 @@ _SMALL = frozenset(
 )
 _OF = frozenset({"of", "de", "del", "den", "the", "der", "dem", "el"})
 _DAY_LEADS = frozenset({"am", "den", "der", "the", "on", "dem"})
+
+
+def _asks_for(token: Token) -> bool:
+    return token.among(frozenset({"requests", "fillers"})) and not token.among(_DATED)
 
 
 def _weak(word: str) -> bool:

@@ -32,16 +32,24 @@ class Understands:
         own = speaker.zone if speaker.zone_known else ""
         number, problem, rest = read_number(text, own, speaker.lang, awaited=number_awaited)
         local = speaker.now.astimezone(ZoneInfo(speaker.zone)).replace(tzinfo=None)
-        time = read_time(rest, local, self.languages) or self._in_a_part(rest, local)
+        time = read_time(rest, local, self.languages)
+        if time is None or not time.alone:
+            time = self._in_a_part(rest, local, time)
         return Understood(time, number, None if time else problem)
 
-    def _in_a_part(self, text: str, now: datetime) -> SpokenTime | None:
-        """The time in a sentence of several, the last that names one: "today I can't, I'm away. Friday for sure"."""
+    def _in_a_part(self, text: str, now: datetime, whole: SpokenTime | None) -> SpokenTime | None:
+        """The time in a part of several: the one that says nothing else ("today I can't, I'm away. Friday for sure").
+
+        Else that of the ``whole``, or of the last part that names one.
+        """
         parts = [part for part in _STOPS.split(text) if part.strip()][-PARTS_READ_MAX:]
         if len(parts) < SEVERAL:
-            return None
-        times = (read_time(part, now, self.languages) for part in reversed(parts))
-        return next((replace(time, alone=False) for time in times if time is not None), None)
+            return whole
+        times = [time for part in reversed(parts) if (time := read_time(part, now, self.languages)) is not None]
+        own = [time for time in times if time.alone]
+        if len(own) == 1:
+            return replace(own[0], alone=False, apart=True)
+        return whole or next((replace(time, alone=False) for time in times), None)
 
     def zone(self, text: str, lang: str) -> ZoneMeant:
         """See :meth:`bot.ports.understanding.Understanding.zone`."""

@@ -42,6 +42,8 @@ class SpokenTime:
     """Readings, the likeliest first: "at 3" may be 15:00 or 03:00."""
     alone: bool = True
     """Nothing else was said."""
+    apart: bool = False
+    """Something else was said, but in other parts of the message."""
     zone: str = ""
     """The zone that was named with the time; empty for the speaker's own."""
 

@@ -23,6 +23,7 @@ from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
 from bot.core.model.knowledge import Hit
+from bot.core.text.language_data import Words
 from bot.core.text.words import plain
 
 CHOICE_WORDS_MAX = 8
@@ -110,9 +111,10 @@ def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step
         first = meaning.clauses[0]
         said = words.text if meaning.words <= CHOICE_WORDS_MAX else " ".join(first.words)
         short = len(first.words) <= TITLE_WORDS_MAX or meaning.words <= CHOICE_WORDS_MAX
-        which = _by_title(stage.hits, _left(stage), said) if short else None
+        small = facts.languages.words(lambda language: language.search.stop)
+        which = _by_title(stage.hits, _left(stage), said, small) if short else None
         if which is None and meaning.says(Act.FITS):
-            which = _by_title(stage.hits, _left(stage), _fitting(meaning))
+            which = _by_title(stage.hits, _left(stage), _fitting(meaning), small)
     if which is not None:
         return opened(talk, stage, which)
     if verb is Verb.SOLVED or (found is Verdict.SOLVED and not meaning.asks):
@@ -161,9 +163,9 @@ def _by_ordinal(stage: Suggested | Reading, words: Utterance) -> int | None:
     return which if which in left else None
 
 
-def _by_title(hits: tuple[Hit, ...], left: list[int], text: str) -> int | None:
-    """The one whose title has more of these words in it than any other."""
-    long = (word for word in plain(text).split() if len(word) >= TITLE_STEM_LETTERS)
+def _by_title(hits: tuple[Hit, ...], left: list[int], text: str, small: Words) -> int | None:
+    """The one whose title has more of these words in it than any other; small words such as "only" name none."""
+    long = (word for word in plain(text).split() if len(word) >= TITLE_STEM_LETTERS and word not in small)
     said = [word[: max(TITLE_STEM_LETTERS, len(word) - ENDING_LETTERS_MAX)] for word in long]
     brief = {word for word in plain(text).split() if ABBREVIATION_LETTERS <= len(word) < TITLE_STEM_LETTERS}
     shared = {

@@ -409,8 +409,9 @@ def _nth(meaning: Meaning) -> str:
     which = meaning.last(Act.LAST, *ORDINALS)
     if which is None or not meaning.only(which):
         return ""
+    shown = tuple(ticket_form.URGENCIES)
     n = -1 if which is Act.LAST else ORDINALS.index(which)
-    return ticket_form.URGENCIES[n] if n < len(ticket_form.URGENCIES) else ""
+    return shown[n] if n < len(shown) else ""
 
 
 def _skips(words: Utterance, asked: str) -> bool:

@@ -54,6 +54,10 @@ FIELD_WORDS_MAX = 4
 """So many words at most are plainly a field's answer: "both: a.example and b.example"."""
 
 
+SEEN_WORDS_MIN = 2
+"""So many words that no act explains tell what is seen: "white page"."""
+
+
 def pending(talk: Talk, facts: Facts) -> Pushed | None:
     """The question that somebody put to the client and that was read last; at rest the only one that there is."""
     if isinstance(talk.over, Pushed):
@@ -213,7 +217,8 @@ def belongs_to_stage(talk: Talk, words: Utterance, question: Pushed, facts: Fact
             case "service":
                 return bool(domain_in(words.text)) and meaning.words <= FIELD_WORDS_MAX
             case name:
-                told = meaning.telling >= FIELD_WORDS_MAX and not meaning.asks
+                told = meaning.telling >= FIELD_WORDS_MAX or meaning.words == meaning.telling >= SEEN_WORDS_MIN
+                told = told and not meaning.asks
                 free = name in OPTIONAL and question.about in {About.OFFER, About.NOTICE}
                 free = free and facts.understood.time is None
                 return told and free and not meaning.holds(*_OF_AN_OFFER)

@@ -274,7 +274,7 @@ def said(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step:
     meant = facts.understood.time
     if meant is None and is_like_a_time(text):
         return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
-    if meant is not None and not (meant.alone or meant.clocks):
+    if meant is not None and not _is_named(meant):
         meant = None  # a day that is merely mentioned
     words: tuple[AddWords, ...] = ()
     if meant is None or not meant.alone:
@@ -296,9 +296,14 @@ def is_like_a_time(text: str) -> bool:
 def time_in(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step | None:
     """The day or time that words name, as good as chosen; ``None`` when they name none."""
     meant = facts.understood.time
-    if meant is None or not (meant.alone or meant.clocks):
+    if meant is None or not _is_named(meant):
         return None
     return said(talk, stage, text, facts)
+
+
+def _is_named(meant: SpokenTime) -> bool:
+    """Whether a day or a time is what the words are for, or a part of them."""
+    return meant.alone or meant.apart or bool(meant.clocks)
 
 
 def take(talk: Talk, number: int, n: int, version: int, facts: Facts) -> Step:
