@@ -33,6 +33,8 @@ NOT_REACHES = 2
 """Small words between "not" and the day that doesn't suit: "not on monday", "can't do monday"."""
 YEARS_AHEAD_MAX = 2
 DAYS_AHEAD_MAX = 400
+DAY_NUMBER_MIN = 13
+"""A smaller number without a point may be an hour, or one of what is shown."""
 
 TONIGHT: Stretch = (18 * 60, DAY_MINUTES)
 
@@ -171,12 +173,19 @@ class _Reading:
         """A day of this month or the next: "the 17th", "am 21.", "el día 21"; a point alone may end a sentence."""
         token, before = self.at(), self.at(-1)
         named = "ordinal" in token and (not token["point"] or before.text in _DAY_LEADS)
-        if not named and not (before.text == "dia" and "num" in token):
+        bare = "num" in token and (before.text == "dia" or self._is_a_day(day, before.text))
+        if not named and not bare:
             return 0
         month, year = self.now.month, self.now.year
         if day < self.now.day:
             month, year = (month + 1, year) if month < 12 else (1, year + 1)
         return self._take(date_of(year, month, day), 1)
+
+    def _is_a_day(self, number: int, before: str) -> bool:
+        """Whether a bare number is a day: "el 17", "the 21"; not "the 17 mails", "the 2"."""
+        after = self.at(1)
+        apart = after is _NONE or (bool(after.kinds) and not after.among(frozenset({"unit", "hours", "half", "num"})))
+        return number >= DAY_NUMBER_MIN and before in _DAY_LEADS and apart
 
     def _next(self, month: int, day: int) -> date | None:
         this = date_of(self.now.year, month, day)
@@ -461,7 +470,7 @@ _SMALL = frozenset(
     }
 )
 _OF = frozenset({"of", "de", "del", "den", "the", "der", "dem", "el"})
-_DAY_LEADS = frozenset({"am", "den", "der", "the", "on", "dem"})
+_DAY_LEADS = frozenset({"am", "den", "der", "the", "on", "dem", "el"})
 
 
 def _asks_for(token: Token) -> bool:

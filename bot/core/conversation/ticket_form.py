@@ -119,7 +119,7 @@ def _may_be_name(words: str, languages: Languages) -> bool:
     """Whether a few small letters may be a name: nobody's begins or ends with a word such as "it"."""
     said = plain(words).split()
     common = languages.words(lambda language: language.search.stop) - _PARTICLES
-    return 0 < len(said) <= _LOWER_NAME_WORDS_MAX and not {said[0], said[-1]} & common
+    return bool(said) and len(words.split()) <= _LOWER_NAME_WORDS_MAX and not {said[0], said[-1]} & common
 
 
 def says_name(text: str, languages: Languages) -> bool:

@@ -106,8 +106,9 @@ def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step
         return _refused(talk, words, facts, for_person=True)
     found = verdict(meaning, asked=False)
     refuses = verb in {Verb.NO, Verb.NONE, Verb.UNSOLVED} or meaning.says(Act.NONE)
+    refuses = refuses or (meaning.only_asks and meaning.clearly_holds(Act.NONE))  # "and if none of them helps?"
     which = _by_ordinal(stage, words)
-    if which is None and not refuses and not meaning.asks and meaning.clauses:
+    if which is None and not refuses and not meaning.asks and meaning.clauses and found is not Verdict.SOLVED:
         first = meaning.clauses[0]
         said = words.text if meaning.words <= CHOICE_WORDS_MAX else " ".join(first.words)
         short = len(first.words) <= TITLE_WORDS_MAX or meaning.words <= CHOICE_WORDS_MAX

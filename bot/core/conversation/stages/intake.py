@@ -263,6 +263,8 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
     meaning, asked = words.meaning, ticket_form.asking(stage.draft)
     if asked == "name" and ticket_form.says_name(words.text, facts.languages):
         return None
+    if asked == "name" and not meaning.asks and meaning.only(Act.NO, Act.SKIP, Act.REFUSE, Act.LEAVE, Act.CANNOT):
+        return tell(talk, Notice(Say.FIELD, text=asked)), ()  # why it is asked, and that a first name will do
     if asked == "service" and domain_in(words.text) and meaning.several:
         return None
     if asked != "symptoms" and meaning.clearly(Act.WAIT) and meaning.told <= DROPS_WORDS_MAX and not meaning.asks:

@@ -48,7 +48,8 @@ def _topic(clause: Clause, also: frozenset[Act]) -> Act | None:
     if Act.CALL in also & clause.acts and Act.RESPONSE_TIMES in clause.acts:
         return Act.CALL  # "how long does it take?", where a call is settled
     asked = (*(topic for topic in TOPICS if topic not in _ELSEWHERE or topic in also), *sorted(also))
-    return next((topic for topic in asked if topic in clause.acts), None)
+    hours = Act.STATUS in clause.acts and "ticket" in clause.words  # "is my ticket closed?" asks about no opening hours
+    return next((topic for topic in asked if topic in clause.acts and not (hours and topic is Act.HOURS)), None)
 
 
 BILLING = frozenset({Act.TERMS, Act.CALL, Act.ZONE})

@@ -390,7 +390,8 @@ def _split(
         found = _found(own, tables)
         last = n == len(cuts) - 2
         acts = {each.act for each in found}
-        question = (asked and last) or (Act.QUESTION in acts and Act.FACT not in acts)
+        skips = any(each.act is Act.SKIP and each.end - each.start == len(own) for each in found)  # "gibts nicht"
+        question = (asked and last) or (Act.QUESTION in acts and Act.FACT not in acts and not skips)
         yield Clause(text, own, (*found, *(said if last else ())), question, turned)
 
 
