@@ -1,6 +1,7 @@
 """What answers something else than what was asked: it is taken all the same, and the question stays in one line."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -30,7 +31,7 @@ from bot.core.conversation.understanding.meaning import understand
 from bot.core.conversation.understanding.urgency import urgency_in
 from bot.core.model.knowledge import SearchResult
 from bot.core.model.tickets import State
-from tests.builders import ANA, LANGUAGES, facts, heard, hit, ticket
+from tests.builders import ANA, LANGUAGES, facts, heard, hit, slot, ticket
 from tests.reading import actions, screen
 
 ASKED = "the contact form sends nothing"
@@ -144,6 +145,24 @@ def test_a_number_said_before_the_time_is_kept() -> None:
     talk, commands = says(at(Scheduling(1001)), "+49 171 2345678 is the one at the workshop behind the house")
     assert talk.phone
     assert [type(each) for each in commands] == [AddWords]
+
+
+SLOTS = (slot(datetime(2026, 12, 17, 22, tzinfo=UTC)), slot(datetime(2026, 12, 18, 22, tzinfo=UTC)))
+
+
+def test_the_first_one_is_the_first_day_that_is_shown() -> None:
+    known = facts(account=ANA, tickets=(OPEN,), slots=SLOTS)
+    for words, day in (("the first one", SLOTS[0].start), ("the second one please", SLOTS[1].start)):
+        talk, _commands = says(at(Scheduling(1001)), words, known)
+        assert talk.stage == Scheduling(1001, day.date().isoformat())
+    talk, _commands = says(at(Scheduling(1001)), "the third one", known)
+    assert (talk.stage, told(talk)) == (Scheduling(1001), [Say.CHOOSE])
+
+
+def test_a_day_that_is_said_to_suit_is_taken() -> None:
+    talk, _commands = says(at(Scheduling(1001)), "tomorrow the kids stay at school longer and that suits me fine")
+    assert isinstance(talk.stage, Scheduling)
+    assert talk.stage != Scheduling(1001)
 
 
 def test_thanks_and_facts_leave_the_times_in_one_line() -> None:

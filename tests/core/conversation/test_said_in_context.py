@@ -114,6 +114,44 @@ def seen(talk: Talk, commands: tuple[Command, ...]) -> Iterator[str]:
 
 
 ENGLISH = """
+open_one | take your time | welcome&!Add
+solved | is that ticket closed? | status
+form_domain | the little shop of my wife where she sells flowers at the station, then not | dropped
+articles | 3? | Reading
+articles | 9? | !Reading
+articles | and if none of them helps? | F:symptoms/Drafting/F:subject
+reading | no but number 3 could be it | Reading
+reading | the first one | Reading
+none_found | uh | NoArticleFound&choose
+form_subject | um, not sure what to call it | F:subject&field
+form_subject | actually no | Idle&dropped
+form_urgency | 2nd one | F:service
+form_urgency | the last one | F:service
+form_urgency | the fourth one | F:urgency
+form_urgency | not at all | F:service
+form_domain | which do you mean, i've got five | F:service&field
+form_name | call me mrs. hendricks | FileTicket
+form_name | they call me Skip | FileTicket
+form_name | i'd rather not | F:name&field
+open_one | you there? | greeting&!Add
+open_one | hi again | greeting&!Add
+open_one | thanks, will wait | thanks/welcome&!Add
+open_one | different thing: my certificate has expired | Suggested&!Add ?H
+open_one | different thing: also with gmail | Add
+open_one | how do i add a screenshot | topic:files&!Add
+two_open | the second one is fixed | ConfirmingClose
+answered | which mailbox did you reset? | Note&!Suggested ?H
+answered | another thing, how do i set up a forwarder | Suggested&!Solve ?H
+answered | I'm on holiday till the 28th, can test after | Note&!Add&!Solve
+asked | it works again | Add&ConfirmingClose
+solved | hi again | greeting&!ConfirmingReopen
+solved | well it worked for a day | ConfirmingReopen/Add
+call_requested | can't make thursday | Scheduling&!CallOff
+slots_day | the first one | Scheduling
+slots_day | the fourth one | Scheduling
+pushed_question | not now | F:service&!over
+pushed_question | i'll look it up tonight and write | over&Note
+pushed_offer | white page | F:urgency
 answered | yeah right | Add&!Solve
 answered | yes i tried that | Note&not sure&!Solve
 answered | yes, same as yesterday's | !Solve
@@ -597,6 +635,12 @@ articles | my phone works fine, only the pc doesn't | Suggested/NoArticle
 """
 
 SPANISH = """
+articles | ya está, acaba de llegar | Solved
+form_name | prefiero no decirlo | F:name&field
+form_name | me dicen pepe | FileTicket
+open_one | siguen ahí? | greeting&!Add
+answered | qué buzón reiniciaron? | Note&!Suggested ?H
+pushed_question | luego | F:service&!over
 answered | sí vi tu mensaje | Note&not sure&!Solve
 answered | sí, ese es el error | Add&!Solve
 answered | funciona solo en el móvil | !Solve
@@ -773,6 +817,14 @@ articles | mejor un ticket | F:
 """
 
 GERMAN = """
+articles | es ist aber nur eine adresse betroffen | !Reading
+form_name | frau dr. meier-schulz | FileTicket
+form_domain | gibts nicht | F:name
+open_one | danke, ich warte dann | welcome/thanks&!Add&!ConfirmingBump
+answered | halb so wild, geht mittlerweile | Solve
+answered | passt | Solve
+call_requested | donnerstag geht doch nicht | Scheduling&!CallOff
+pushed_question | später | F:service&!over
 answered | ja hab deine nachricht gesehen | Note&not sure&!Solve
 answered | ja, hab ich neu gestartet | Note&!Solve
 answered | ja das ist der fehler | Add&!Solve

@@ -147,7 +147,8 @@ def _close(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | No
     meaning, verb = words.meaning, words.intent.verb
     if meaning.only(Act.WEAK_YES, Act.THANKS) or verb in {Verb.ACCEPT, Verb.SKIP, Verb.THANKS}:
         return tell(talk, Notice(Say.CHOOSE)), ()
-    if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.UNSOLVED} or meaning.says(Act.NO, Act.LEAVE, Act.BROKEN):
+    stays = verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.UNSOLVED, Verb.CANCEL}
+    if stays or meaning.says(Act.NO, Act.LEAVE, Act.BROKEN):
         step = leave(talk, number)
         return (step[0], (noted_for_staff(number, words.text, facts),)) if meaning.telling else step
     if (verb in {Verb.YES, Verb.SOLVED} and not meaning.asks) or consents(meaning, Act.CLOSE):

@@ -147,7 +147,7 @@ def said_in_form(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) ->
     )
     if step is not None:
         return policy_questions.angry(step[0], words), step[1]
-    if words.intent.verb is Verb.PHONE:
+    if words.intent.verb is Verb.PHONE and not _names_themselves(stage, words, facts):
         talk = replace(scheduling.noted(talk, facts), wants_phone=True)
         when = facts.understood.time
         if when.alone if when is not None else not words.intent.text and words.meaning.words > 1:
@@ -189,8 +189,7 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
     carries = intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE} and bool(intent.text or intent.number)
     in_words = len(words.text.split()) > 1 or asked == "urgency"
     clear = intent.verb in CLEAR_IN_A_FORM or (intent.verb in CLEAR_IN_WORDS and in_words and not intent.text)
-    named = asked == "name" and ticket_form.says_name(words.text, facts.languages)  # "call me Mrs Hendricks"
-    if named and facts.understood.time is None:
+    if _names_themselves(stage, words, facts):
         return None
     others = intent.number and not facts.seen(intent.number) and "#" not in words.text
     if (carries or clear) and not others and (step := any_stage.meant(talk, intent, facts)):
@@ -216,6 +215,12 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
     if _is_over(meaning, asked):
         return solved(talk)
     return None
+
+
+def _names_themselves(stage: Drafting, words: Utterance, facts: Facts) -> bool:
+    """ "Call me Mrs Hendricks" tells a name; "call me at nine" doesn't."""
+    asked = ticket_form.asking(stage.draft) == "name"
+    return asked and ticket_form.says_name(words.text, facts.languages) and facts.understood.time is None
 
 
 def _takes_back(meaning: Meaning) -> bool:
@@ -409,7 +414,7 @@ def _gone_on(stage: Drafting, taken: tuple[Draft, str], words: Utterance) -> tup
 def _nth(meaning: Meaning) -> str:
     """The urgency that is meant by "the second one"; "" for none."""
     which = meaning.last(Act.LAST, *ORDINALS)
-    if which is None or not meaning.only(which):
+    if which is None or not meaning.chooses:
         return ""
     shown = tuple(ticket_form.URGENCIES)
     n = -1 if which is Act.LAST else ORDINALS.index(which)

@@ -217,7 +217,8 @@ def belongs_to_stage(talk: Talk, words: Utterance, question: Pushed, facts: Fact
             case "service":
                 return bool(domain_in(words.text)) and meaning.words <= FIELD_WORDS_MAX
             case name:
-                told = meaning.telling >= FIELD_WORDS_MAX or meaning.words == meaning.telling >= SEEN_WORDS_MIN
+                sees = meaning.telling >= SEEN_WORDS_MIN and not any(clause.acts for clause in meaning.clauses)
+                told = meaning.telling >= FIELD_WORDS_MAX or sees
                 told = told and not meaning.asks
                 free = name in OPTIONAL and question.about in {About.OFFER, About.NOTICE}
                 free = free and facts.understood.time is None

@@ -168,6 +168,8 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
         return step
     if facts.understood.time is not None and facts.understood.time.days and _suits(meaning):
         return _picked(talk, stage.number, joined(stage.said, facts.understood.time), facts)
+    if facts.understood.number and not meaning.clearly(Act.NO, Act.NO_PHONE, Act.CALL_OFF):
+        return _number_said(talk, stage, words, facts)
     if verb in {Verb.NO, Verb.CALL_OFF, Verb.CANCEL} or (verb is Verb.WORDS and _wants_no_call(meaning)):
         return leave(talk, stage.number), ()
     asks = meaning.asks and verb in {Verb.WORDS, Verb.PHONE, Verb.EMAIL}
@@ -195,8 +197,6 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
         Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.THANKS, Act.WEAK_YES, Act.YES, Act.WAIT, Act.GREET
     ):
         return tell(talk, Notice(Say.CHOOSE)), ()
-    if facts.understood.number:
-        return _number_said(talk, stage, words, facts)
     timely = facts.understood.time is not None or is_like_a_time(words.text)
     return said(talk, stage, words.text, facts) if timely and verb in {Verb.WORDS, Verb.NUMBER} else None
 
@@ -250,7 +250,7 @@ def _nth(meaning: Meaning, stage: Scheduling, facts: Facts) -> datetime | None:
 def _nth_day(meaning: Meaning, facts: Facts) -> str:
     """The day that is meant by "the first one", among those with free times; "" for none."""
     which = meaning.last(*ORDINALS)
-    if which is None or not meaning.only(which):
+    if which is None or not meaning.chooses:
         return ""
     zone = ZoneInfo(zone_of(facts))
     days = list(dict.fromkeys(slot.start.astimezone(zone).date().isoformat() for slot in facts.slots))

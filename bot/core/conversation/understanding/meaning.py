@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from bot.core.conversation.understanding.acts import TOPICS, Act
+from bot.core.conversation.understanding.acts import ORDINALS, TOPICS, Act
 from bot.core.conversation.understanding.examples import Examples, Guess
 from bot.core.conversation.understanding.patterns import Found, Patterns, compiled
 from bot.core.text.language import guess
@@ -199,6 +199,12 @@ class Meaning:
         return any(not clause.acts.isdisjoint(told) for clause in self.clauses) and all(
             not clause.question and clause.covered(told | _BESIDE) for clause in self.clauses
         )
+
+    @cached_property
+    def chooses(self) -> bool:
+        """Whether it names one of several and hardly more: "the second one please"."""
+        beside = frozenset({Act.NONE, Act.CANNOT, Act.NOT, Act.BROKEN})
+        return self.holds(Act.LAST, *ORDINALS) and not self.asks and self.told <= 1 and not self.holds(*beside)
 
     @cached_property
     def courteous(self) -> bool:
