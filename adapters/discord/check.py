@@ -73,9 +73,21 @@ async def _guild(client: Client, settings: Settings) -> AsyncIterator[CheckResul
     for name, roles in (("DISCORD_STAFF_ROLE", settings.staff_roles), ("DISCORD_LEAD_ROLE", settings.lead_roles)):
         for id in roles:
             yield CheckResult(id in known, f"{name}: {known[id].name if id in known else f'{id}: no such role'}")
+    if settings.ping_role:
+        yield _pinged(known.get(settings.ping_role), settings.ping_role)
     us = await guild.fetch_member(client.user.id if client.user else 0)
     for lacking in _lacking(known[role.id].permissions for role in us.roles if role.id in known):
         yield CheckResult(False, f"permission {lacking} is missing: {PERMISSIONS[lacking]}")
+
+
+def _pinged(role: discord.Role | None, id: int) -> CheckResult:
+    """Whether a bot with as few permissions as ours pings the role that is to be pinged."""
+    if role is None:
+        return CheckResult(False, f"DISCORD_PING_ROLE: {id}: no such role")
+    if not role.mentionable:
+        how = "allow anyone to mention it, in the role's settings"
+        return CheckResult(False, f"DISCORD_PING_ROLE: {role.name} can't be mentioned, so it hears nothing: {how}")
+    return CheckResult(True, f"DISCORD_PING_ROLE: {role.name}")
 
 
 def _lacking(granted: Iterable[discord.Permissions]) -> list[str]:

@@ -76,9 +76,8 @@ class Connection:
         )
         catching_up.went()
         client.went, client.came_back, client.went_on = catching_up.went, catching_up.came_back, catching_up.went_on
-        roles = tuple(sorted(self.settings.staff_roles))
-        self.adapter = Sender(client, talks, self.gateway, lambda: self._open, self._refused.set, roles=roles,
-                              drawing=self.settings.drawing)  # fmt: skip
+        self.adapter = Sender(client, talks, self.gateway, lambda: self._open, self._refused.set,
+                              roles=self.settings.pinged, drawing=self.settings.drawing)  # fmt: skip
 
     @property
     def ready(self) -> bool:

@@ -66,7 +66,7 @@ class Sender:
     """Called when the token is refused."""
     monotonic: Callable[[], float] = time.monotonic
     roles: tuple[int, ...] = ()
-    """Staff's, to be pinged where a message says so."""
+    """To be pinged where a message to staff says so."""
     drawing: Drawing = COMPONENTS
     backoff: Backoff = field(default_factory=Backoff)
     name: str = PLATFORM

@@ -39,6 +39,8 @@ class Settings:
     """The one guild that is served; 0 for every guild that the bot is in."""
     staff_roles: frozenset[int] = frozenset()
     lead_roles: frozenset[int] = frozenset()
+    ping_role: int = 0
+    """The one role that is pinged where the policy says so; 0 for the staff's."""
     staff_channel: int = 0
     """The channel or forum that holds a card for every ticket."""
     help_channel: int = 0
@@ -53,6 +55,11 @@ class Settings:
     """How many shards all processes together have; ``None`` asks Discord."""
     shard_ids: tuple[int, ...] | None = None
     """The shards of this process; ``None`` for all."""
+
+    @property
+    def pinged(self) -> tuple[int, ...]:
+        """The roles that are pinged where the policy says so, and never another one."""
+        return (self.ping_role,) if self.ping_role else tuple(sorted(self.staff_roles))
 
     def foreign(self, guild: int) -> bool:
         """Whether a guild isn't the one that is served; 0 is a direct message."""
@@ -80,6 +87,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         guild=int(get("DISCORD_GUILD") or 0),
         staff_roles=_ids(get("DISCORD_STAFF_ROLE")),
         lead_roles=_ids(get("DISCORD_LEAD_ROLE")),
+        ping_role=int(get("DISCORD_PING_ROLE") or 0),
         staff_channel=int(get("DISCORD_STAFF_CHANNEL") or 0),
         help_channel=int(get("DISCORD_HELP_CHANNEL") or 0),
         message_content=content in YES,
@@ -111,7 +119,7 @@ def _missing(token: str) -> list[Problem]:
 def _not_ids(get: Get) -> list[Problem]:
     hint = "such as 1045678901234567890, not a name; Discord's developer mode copies ids"
     problems = []
-    for name in ("DISCORD_GUILD", *_CHANNELS):
+    for name in ("DISCORD_GUILD", "DISCORD_PING_ROLE", *_CHANNELS):
         if (value := get(name)) and not _ID.fullmatch(value):
             problems.append(Problem(name, "is no id", hint))
     for name in ("DISCORD_STAFF_ROLE", "DISCORD_LEAD_ROLE"):

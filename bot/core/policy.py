@@ -183,7 +183,9 @@ class Limits:
     link_attempts_per_hour: int = 5
     first_ticket_number: int = 1001
     messages_per_minute: int = 20
-    """Of one person; their further words wait until the minute is over."""
+    """Of one person; their further words wait until the minute is over, and are answered all at once."""
+    cooldown_minutes: int = 1
+    """So long after the first of so many messages further ones wait."""
     open_tickets_shown_from: int = 5
     """Who has so many open tickets is shown them before another one is filed …"""
     open_tickets_max: int = 50

@@ -133,7 +133,7 @@ class EngineGateway:
     def tell(self, inbound: Inbound, answer: Answer) -> "Future[None]":
         """Send an answer as a message; of a talk, where it stands by now."""
         if answer.reopened:
-            private = replace(inbound, address=inbound.private, private_address=None)
+            private = replace(inbound, address=inbound.private, private_address=None, in_place=False)
             return self.engine.write(self.engine.arrived(private).say_again)
         now = self._now()
 

@@ -66,7 +66,8 @@ class Inbound:
     files: tuple[Attached, ...] = ()
     """What came with the words; ``text`` names them, as :func:`bot.core.rules.attachments.named` does."""
     in_place: bool = False
-    """The platform shows what is wrong with a form in the form itself: then nothing is sent."""
+    """The platform shows a form where it was asked for, or what is wrong with one in the form itself: then nothing is
+    sent."""
     opens: bool = False
     """``token`` is a form's own button: what is wanted is the form as it is needed now, where there is one."""
     forms: bool = False

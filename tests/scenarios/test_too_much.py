@@ -74,6 +74,47 @@ def test_words_beyond_the_limit_wait_in_order_and_that_is_said_once(busy: House)
     assert words_on(busy, 1001)[-1] == "fact 8"
 
 
+def test_what_waited_is_answered_all_at_once(busy: House) -> None:
+    ana = in_a_ticket(busy)
+    for n in range(1, LIMIT + 2):
+        ana.says(f"add: fact {n}")
+    for words in ("when are you open?", "add: fact 6", "add: fact 7"):
+        ana.says(words)
+    ana.shown = []
+    assert goes_on(busy, minutes=1) == LIMIT
+    ana.deliver()
+    assert len(ana.shown) == 1
+    ana.sees("Added to #1001", "We're there now")
+    assert words_on(busy, 1001)[-7:] == [f"fact {n}" for n in range(1, 8)]
+    ana.says("add: fact 8")
+    ana.sees_not("We're there now")
+
+
+def test_in_another_place_words_that_waited_have_an_answer_of_their_own(busy: House) -> None:
+    ana = in_a_ticket(busy)
+    for n in range(1, LIMIT + 2):
+        ana.says(f"add: fact {n}")
+    elsewhere = replace(ana.address, channel="another")
+    ana.house.engine.turn(replace(ana.inbound(text="hello"), address=elsewhere)).result()
+    ana.shown = []
+    assert goes_on(busy, minutes=1) == 2
+    ana.deliver()
+    ana.sees("Added to #1001")
+
+
+def test_a_cooldown_of_the_desk_is_kept(tmp_path: Path) -> None:
+    with open_house(tmp_path, rules=strict(cooldown_minutes=10)) as house:
+        ana = in_a_ticket(house)
+        screens = []
+        for n in range(1, 31):
+            ana.says(f"add: fact {n}")
+            screens.append(ana.text)
+        assert len([text for text in screens if text]) == LIMIT + 1
+        assert "9:40 PM" in screens[LIMIT], "when it goes on"
+        assert goes_on(house, minutes=9) == 0
+        assert goes_on(house, minutes=1) == LIMIT
+
+
 def test_no_more_go_on_in_a_minute_than_may_be_written_in_one(busy: House) -> None:
     ana = in_a_ticket(busy)
     for n in range(1, 12):

@@ -55,11 +55,11 @@ class EventHandler:
             await self.guarded(interaction, self._chosen(interaction, token))
 
     async def _chosen(self, interaction: Interaction, token: str) -> None:
-        inbound = await self._inbound(interaction, self._where(interaction), token=token)
+        inbound = await self._inbound(interaction, self._where(interaction), token=token, in_place=True)
         await self._shown(interaction, inbound, await answers.taken(interaction, self.gateway.clicked(inbound)))
 
     async def _form_opened(self, interaction: Interaction, token: str) -> None:
-        inbound = await self._inbound(interaction, token=token)
+        inbound = await self._inbound(interaction, token=token, in_place=True)
         await self._shown(interaction, inbound, await answers.taken(interaction, self.gateway.opened_form(inbound)))
 
     async def submitted(self, interaction: Interaction) -> None:
@@ -145,8 +145,9 @@ class EventHandler:
     # ── Answers ────────────────────────────────────────────────────────────────────────
 
     async def _shown(self, interaction: Interaction, inbound: Inbound, answer: Answer) -> None:
-        """By a form, to them alone, or in their talk."""
-        if answer.form and await answers.open_form(interaction, modal.form(answer.form)):
+        """By a form that no message shows, to them alone, or in their talk."""
+        alone = answer.reopened or answer.whispered
+        if alone and answer.form and await answers.open_form(interaction, modal.form(answer.form)):
             return
         if answer.whispered:
             await self._whisper(interaction, inbound, answer)

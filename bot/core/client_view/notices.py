@@ -41,10 +41,6 @@ from bot.core.text.tokens import ASK
 QUESTION_CHARS_MAX = 3000
 """A question in a form: as much as the tightest platform's text field holds."""
 NOT_SAVED = _("Not saved, please try again.")
-READS_ON_LATER = _(
-    "That's more than I can read in a minute. What you write now is kept, in order, and I go on with it as soon as the"
-    " minute is over: you needn't send anything again."
-)
 ONE_MOMENT = _("One moment. If nothing shows up here, close this and look at our direct message.")
 ELSEWHERE = _("I've answered you in private.")
 FILED_FROM_HERE = _("This is a ticket now. It goes on in private, with whoever wrote it.")
@@ -65,6 +61,15 @@ def blocked_until(block: Blocked) -> Text:
         until=Moment(block.until),
     )
     return Text((said, _("The reason that they gave: {reason}", reason=block.reason)))
+
+
+def reads_on(due: datetime) -> Msg:
+    """Said to whoever wrote more in a minute than is read at once."""
+    return _(
+        "That's more than I can read in a minute. What you write now is kept, in order, and from {due} on I answer all"
+        " of it together: you needn't send anything again.",
+        due=Moment(due),
+    )
 
 
 def too_new(welcome: datetime) -> Text:

@@ -551,3 +551,9 @@ class Saved:
     """What could be chosen last, so that a typed label or number is understood."""
     asker: str = ""
     """In public: what the platform calls whoever's talk it is."""
+    chosen: str = ""
+    """The token of what was clicked last, where nothing was said or filled in since and a form opens in its place …"""
+    chosen_at: datetime | None = None
+    """… and when."""
+    untold: tuple[Notice, ...] = ()
+    """What came of words that were taken together with those behind them, to be said in the one answer to all."""

@@ -37,6 +37,9 @@ MISSES_MAX = 2
 LINES_KEPT_MAX = 50
 """Lines a talk carries until they become a ticket; what comes beyond joins the last of them."""
 
+TOGETHER_MAX = 10
+"""So many things are said in the answer to words that were taken together; of more, the last ones."""
+
 Step = tuple[Talk, tuple[Command, ...]]
 
 
@@ -49,6 +52,12 @@ def begin_turn(talk: Talk, removed: frozenset[Secret] = frozenset()) -> Talk:
 def tell(talk: Talk, *notices: Notice) -> Talk:
     """Say something once, before the stage's own words."""
     return replace(talk, notices=(*talk.notices, *notices))
+
+
+def together(untold: tuple[Notice, ...], notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    """What there is to say of several words at once: of the same thing, what came last."""
+    latest = {(said.say, said.number, said.text): said for said in (*untold, *notices)}
+    return tuple(latest.values())[-TOGETHER_MAX:]
 
 
 def remember(talk: Talk, line: Line) -> Talk:

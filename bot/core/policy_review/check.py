@@ -16,6 +16,7 @@ from bot.core.policy_review.check_hours import check_hours
 from bot.core.policy_review.check_tags import check_tags
 from bot.core.policy_review.check_transcripts import check_transcripts
 from bot.core.rules.incidents.likeness import COMPARED_MAX
+from bot.core.rules.limits.pace import COOLDOWN_MINUTES_MAX
 from bot.core.text.errors import Problem
 
 MONDAY = datetime(2001, 1, 1, tzinfo=ZoneInfo("UTC"))
@@ -89,6 +90,7 @@ def _figures(policy: Policy) -> Iterator[Problem]:
         ("limits.link_attempts_per_hour", limits.link_attempts_per_hour, 1, 1000),
         ("limits.first_ticket_number", limits.first_ticket_number, 1, 1_000_000_000),
         ("limits.messages_per_minute", limits.messages_per_minute, 1, 100_000),
+        ("limits.cooldown_minutes", limits.cooldown_minutes, 1, COOLDOWN_MINUTES_MAX),
         ("limits.open_tickets_shown_from", limits.open_tickets_shown_from, 1, 1000),
         ("limits.open_tickets_max", limits.open_tickets_max, 1, 1000),
         ("limits.account_days_min", limits.account_days_min, 0, 3650),

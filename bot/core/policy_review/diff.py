@@ -261,6 +261,11 @@ def _limits(old: Policy, new: Policy) -> Iterator[Change]:
         words = _("A person can write {after} messages a minute before they wait; until now: {before}.", after=after,
                   before=before)  # fmt: skip
         yield _says(words, "limits.messages_per_minute")
+    if was.cooldown_minutes != limits.cooldown_minutes:
+        after, before = Quantity(limits.cooldown_minutes), Quantity(was.cooldown_minutes)
+        words = _("What is beyond waits {after} min, and is answered all at once; until now: {before}.", after=after,
+                  before=before)  # fmt: skip
+        yield _says(words, "limits.cooldown_minutes")
     if was.open_tickets_shown_from != limits.open_tickets_shown_from:
         after, before = Quantity(limits.open_tickets_shown_from), Quantity(was.open_tickets_shown_from)
         words = _("Clients with {after} open tickets are shown them before they file another; until now: {before}.",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
 
-from bot.core.client_view.notices import READS_ON_LATER
+from bot.core.client_view.notices import reads_on
 from bot.core.conversation.events import Said
 from bot.core.conversation.ticket_form import NAME_CHARS_MAX
 from bot.core.model.people import Identity
@@ -74,18 +74,19 @@ def limited(arrival: Arrival) -> bool:
 
 def due(arrival: Arrival, unit: UnitOfWork, known: Pace) -> tuple[datetime | None, bool]:
     """When the words are to be taken (``None``: now), and whether others of theirs wait already."""
-    who, limit = arrival.inbound.identity, arrival.context.policy.limits.messages_per_minute
+    who, limits = arrival.inbound.identity, arrival.context.policy.limits
+    limit, cooldown = limits.messages_per_minute, timedelta(minutes=limits.cooldown_minutes)
     if known.is_known(who, arrival.written_at, limit):
         return None, False
     waiting = unit.waits_until(who)
     taken: Sequence[datetime] = () if waiting else unit.words_since(who, arrival.written_at - pace.MINUTE)
-    return pace.due(taken, waiting, arrival.written_at, arrival.now, limit), bool(waiting)
+    return pace.due(taken, waiting, arrival.written_at, arrival.now, limit, cooldown), bool(waiting)
 
 
 def hold(arrival: Arrival, unit: UnitOfWork, place: Conversation, until: datetime, *, told: bool) -> Answer:
     """Keep words that wait; that they do is said once, to whoever wrote them."""
     inbound = _kept(arrival)
-    shown = sentence(READS_ON_LATER, arrival.context.reader(arrival.with_profile(place), arrival.now))
+    shown = sentence(reads_on(until), arrival.context.reader(arrival.with_profile(place), arrival.now))
     words = inbound.text or ""
     if not unit.record_if_new(inbound.address, inbound.key, arrival.now, words, inbound.client_key, inbound.identity):
         return Answer(shown, repeated=True, whispered=True)

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.client_view.notices import PANEL
@@ -26,6 +27,7 @@ from bot.core.conversation.state import (
 )
 from bot.core.conversation.step import named, seeks, step
 from bot.core.conversation.ticket_form import headline
+from bot.core.conversation.transitions import together
 from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.conversation.understood import Understood
 from bot.core.model.knowledge import Hit, SearchResult
@@ -61,6 +63,8 @@ from bot.ports.understanding import Speaker
 COMMANDS_PER_TURN_MAX = 20
 """A talk that asks for more without end is a bug; it must not hold the database."""
 
+CLICK_AGAIN = timedelta(seconds=5)
+"""So long the same choice once more is the same click: people click again where nothing seems to happen at once."""
 NOTHING_FOUND = SearchResult()
 STALE = Notice(Say.STALE)
 """All that is said of a choice that can't be chosen any more."""
@@ -152,6 +156,8 @@ class Turn(Arrival):
         taken = self._under(unit, _understood(self.taken, saved))
         event = self._behind(self._of_here(taken, stored.talk), saved.talk)
         commands = self._commands(unit, here, saved, (named(event, self.context.languages), *numbers_about(saved.talk)))
+        if again := self._clicked_again(commands, saved):
+            return again
         if found is None:
             request = self._search_request(commands, saved.talk, event)
             if request is not None:
@@ -169,11 +175,18 @@ class Turn(Arrival):
         talk = self._walk(commands, saved.talk, event, found or NOTHING_FOUND)
         if self.inbound.whispers and isinstance(event, Chose) and talk.notices == (STALE,):
             return self._from_earlier(commands, saved.talk)
-        if self.inbound.in_place and type(talk.stage) is type(saved.talk.stage):
+        if isinstance(event, Submitted) and self.inbound.in_place and type(talk.stage) is type(saved.talk.stage):
             talk = replace(talk, revision=saved.talk.revision)  # nothing is sent: what stands there stays good
         if self.inbound.private_address and not isinstance(talk.stage, private_address.PUBLIC):
             return self._moved(commands, talk)
         return self._answered(commands, talk)
+
+    def _more_follow(self, unit: UnitOfWork) -> bool:
+        """Whether it waited, and more from the same place is taken right after it."""
+        if self.held is None:
+            return False
+        place = self.held.inbound.address
+        return any(each.inbound.address == place for each in unit.held_behind(self.held, self.now))
 
     @property
     def counts(self) -> bool:
@@ -215,8 +228,14 @@ class Turn(Arrival):
         return answer
 
     def _told_where(self, unit: UnitOfWork, answer: Answer) -> Answer:
-        """Say in public that it goes on in private; where the platform can, to none but who asked."""
-        private_address.say_where(self, unit)
+        """Say in public that it goes on in private; where the platform can, to none but who asked.
+
+        A form that opens in front of them says so itself.
+        """
+        if answer.reopened:
+            return answer
+        if not self._more_follow(unit):
+            private_address.say_where(self, unit)
         return replace(answer, elsewhere=self.inbound.whispers)
 
     def _in_private(self) -> "Turn":
@@ -226,7 +245,7 @@ class Turn(Arrival):
 
     def _moved(self, commands: ClientCommands, talk: Talk) -> Answer:
         """Go on in the direct message with what was said in public; the public talk begins anew."""
-        state = Saved(Talk(talk.revision), asker=commands.asker)
+        state = Saved(Talk(talk.revision), (), commands.asker, *self._click(commands.conversation.state))
         commands.unit.save_conversation(replace(commands.conversation, state=state))
         there = self._in_private()
         stored = commands.unit.open_conversation(there.inbound.address, there.inbound.identity)
@@ -243,15 +262,57 @@ class Turn(Arrival):
         return self._told_where(commands.unit, answer)
 
     def _answered(self, commands: ClientCommands, talk: Talk) -> Answer:
-        """Keep what became of the talk, and send what the client sees now."""
+        """Keep what became of the talk, and send what the client sees now.
+
+        Of words that waited and are taken together the last ones are answered, for all of them.
+        """
+        untold = commands.conversation.state.untold
+        talk = replace(talk, notices=together(untold, talk.notices)) if untold else talk
         shown = self._prompt(commands, talk)
-        self._save(commands, talk, shown)
+        silent = self._more_follow(commands.unit)
+        self._save(commands, talk, shown, talk.notices if silent else ())
         due.wait_for_place(commands.unit, talk, self.now)
-        if not (self.inbound.in_place and shown.form):
+        in_place = self._in_place(talk, shown)
+        if not (in_place or silent):
             key = private_address.key_of(commands.conversation)
             commands.unit.send(commands.conversation.id, self.inbound.address, shown, self.now, key=key)
         shown = commands.unit.with_code(shown, self.now)  # in the acknowledgement; what is stored of it shows none
-        return Answer(shown, stale=any(said.say is Say.STALE for said in talk.notices))
+        return Answer(shown, stale=any(said.say is Say.STALE for said in talk.notices), reopened=in_place)
+
+    def _in_place(self, talk: Talk, shown: LocalizedReply) -> bool:
+        """Whether a form is shown where it was asked for; not after a click of which there is more to be said."""
+        told = isinstance(self.taken, Chose) and bool(talk.notices)
+        return self.inbound.in_place and shown.form is not None and not told
+
+    def _clicked_again(self, commands: ClientCommands, saved: Saved) -> Answer | None:
+        """The very choice that was taken last, clicked once more: nothing is sent, and a form opens again.
+
+        ``None``: it is another one, or it came so late that it is meant anew.
+        """
+        if not (self.inbound.in_place and self.inbound.form is None and self.inbound.token == saved.chosen):
+            return None
+        shown = self._stands(commands, saved.talk)
+        again = saved.chosen_at is not None and self.now - saved.chosen_at < CLICK_AGAIN
+        if shown.form:
+            return Answer(shown, repeated=again, whispered=again, reopened=not again)
+        return Answer(shown, repeated=True) if again else None
+
+    def _stands(self, commands: ClientCommands, talk: Talk) -> LocalizedReply:
+        """Where a talk stands; what began in public may have gone on in private."""
+        if self.inbound.private_address is None or not isinstance(talk.stage, RESTING):
+            return self._prompt(commands, replace(talk, notices=()))
+        there = self._in_private()
+        stored = commands.unit.open_conversation(there.inbound.address, there.inbound.identity)
+        going_on = ClientCommands(
+            commands.unit, self.context, self.now, there.with_profile(stored), read_in=stored.lang
+        )
+        return there._prompt(going_on, replace(stored.state.talk, notices=()))
+
+    def _click(self, before: Saved) -> tuple[str, datetime | None]:
+        """What was clicked last, and when; to look, or to be told by a message instead, changes nothing of that."""
+        if isinstance(self.taken, Chose) and self.inbound.in_place:
+            return self.inbound.token or "", self.now
+        return (before.chosen, before.chosen_at) if isinstance(self.taken, Chose | Opened) else ("", None)
 
     def _under(self, unit: UnitOfWork, event: ClientEvent) -> ClientEvent:
         """Words with the ticket under whose message they stand, where they were written under one."""
@@ -280,7 +341,7 @@ class Turn(Arrival):
     def _reopened(self, commands: ClientCommands, talk: Talk) -> Answer:
         """Where the talk stands, without what was said once; changes nothing but what can be chosen."""
         shown = self._prompt(commands, replace(talk, notices=()))
-        self._save(commands, talk, shown)
+        self._save(commands, talk, shown, commands.conversation.state.untold)
         return Answer(shown, reopened=True)
 
     def _from_earlier(self, commands: ClientCommands, talk: Talk) -> Answer:
@@ -311,8 +372,11 @@ class Turn(Arrival):
         (asks,) = localize(PANEL, commands.reader(stored), lambda action: action).offers
         return Answer(replace(page, offers=(asks, *page.offers)) if self.inbound.forms else page)
 
-    def _save(self, commands: ClientCommands, talk: Talk, shown: LocalizedReply) -> None:
-        state = Saved(talk, shown.all_offers(), commands.asker)
+    def _save(
+        self, commands: ClientCommands, talk: Talk, shown: LocalizedReply, untold: tuple[Notice, ...] = ()
+    ) -> None:
+        clicked = self._click(commands.conversation.state)
+        state = Saved(talk, shown.all_offers(), commands.asker, *clicked, untold)
         commands.unit.save_conversation(replace(commands.conversation, state=state))
 
     def _walk(self, commands: ClientCommands, talk: Talk, event: ClientEvent, found: SearchResult) -> Talk:

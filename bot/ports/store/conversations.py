@@ -118,6 +118,10 @@ class HeldBack(Protocol):
         """Words whose time has come, in the order in which they came in."""
         ...
 
+    def held_behind(self, held: HeldWords, now: datetime) -> Sequence[HeldWords]:
+        """What its writer wrote after words that waited, and is due as well."""
+        ...
+
     def take_held(self, held: HeldWords, now: datetime) -> bool:
         """Take words that waited; they count from now on. ``False``: gone, or others of theirs come first."""
         ...

@@ -5,7 +5,16 @@ import pytest
 from bot.core.conversation.ticket_form import CHARS_MAX
 from tests.adapters.conformance.conftest import Play
 from tests.adapters.conformance.driver import Ability, Driver, Person
-from tests.adapters.conformance.walks import QUESTION, asked, asks_for_a_form, fills_in, find, texts, ticket
+from tests.adapters.conformance.walks import (
+    QUESTION,
+    asked,
+    asks_for_a_form,
+    fills_in,
+    find,
+    opens_a_form,
+    texts,
+    ticket,
+)
 
 pytestmark = pytest.mark.needs(Ability.FORMS)
 
@@ -41,8 +50,7 @@ def test_what_is_wrong_is_asked_again_and_nothing_typed_is_lost(play: Play) -> N
 def test_one_character_too_many_is_not_cut_but_asked_again(play: Play) -> None:
     async def story(it: Driver) -> None:
         ana = await it.client()
-        await asks_for_a_form(ana)
-        token = ana.shown[-1].offer("form").token
+        token = (await opens_a_form(ana)).token
         await ana.forges_form(token, subject="x" * (CHARS_MAX["subject"] + 1), urgency="normal", name="Ana")
         assert find(it, 1001) is None
         await ana.takes("form")
@@ -80,9 +88,8 @@ def test_what_stands_in_the_form_is_filed_whatever_was_typed_beside_it(play: Pla
 def test_a_form_that_is_sent_from_two_devices_files_once(play: Play) -> None:
     async def story(it: Driver) -> None:
         ana = await it.client()
-        await asks_for_a_form(ana)
+        token = (await opens_a_form(ana)).token
         await ana.takes("form")  # on another device
-        token = ana.shown[-1].offer("form").token
         await fills_in(it, ana)
         assert ticket(it)
         await ana.forges_form(token, subject="No mail", urgency="normal", name="Ana", symptoms=LONG)

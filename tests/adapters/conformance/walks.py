@@ -7,7 +7,7 @@ from bot.core.model.appointment import Appointment
 from bot.core.model.record import StoredEntry
 from bot.core.model.tickets import Ticket
 from bot.core.text.surface import LocalizedReply, Para, Run
-from tests.adapters.conformance.driver import Ability, Driver, Person, Shown
+from tests.adapters.conformance.driver import Ability, Driver, Offer, Person, Shown
 
 QUESTION = "my emails dont arive since yestrday"
 ANSWERS = {"subject": "No mail", "service": "", "symptoms": "", "urgency": "normal", "name": "Ana"}
@@ -21,6 +21,16 @@ async def asks_for_a_form(person: Person, text: str = QUESTION) -> None:
     await person.writes(text)
     await person.takes("none")
     assert person.form
+
+
+async def opens_a_form(person: Person, text: str = QUESTION) -> Offer:
+    """Ask for a ticket in words, and open its form by the button below the question."""
+    await person.writes(text)
+    await person.writes("talk to a person")
+    offer = person.shown[-1].offer("form")
+    await person.takes("form")
+    assert person.form
+    return offer
 
 
 def asked(person: Person) -> dict[str, str]:

@@ -96,10 +96,13 @@ class Scene:
                 sent = asked.json or {}
                 wrong += [] if sent.get("enforce_nonce") and 0 < len(str(sent["nonce"])) <= 25 else ["no nonce"]
                 called = dict(sent.get("allowed_mentions") or {"parse": ["everyone"]})
-                strange = {str(role) for role in called.pop("roles", ())} - {str(self.roles[Role.AGENT].id)}
+                strange = {str(role) for role in called.pop("roles", ())} - set(map(str, self._pinged()))
                 strange |= set(map(str, called.pop("users", ()))) - self._staff_ids()
                 wrong += [] if called == {"parse": []} and not strange else [f"it may call somebody: {called}"]
         return wrong
+
+    def _pinged(self) -> tuple[int, ...]:
+        return self.connection.settings.pinged
 
     def _staff_ids(self) -> set[str]:
         with self.house.store.read() as unit:
@@ -107,7 +110,7 @@ class Scene:
 
     def _unpinged(self, message: Message | Layout) -> Message | Layout:
         """A message without staff's role, or one of them, above it, by which they are pinged."""
-        pings = {f"<@&{self.roles[Role.AGENT].id}>", *(f"<@{user}>" for user in self._staff_ids())}
+        pings = {*(f"<@&{role}>" for role in self._pinged()), *(f"<@{user}>" for user in self._staff_ids())}
         if isinstance(message, Layout):
             return replace(message, parts=message.parts[1:]) if message.parts[0] in pings else message
         above, _end, below = message.content.partition("\n")

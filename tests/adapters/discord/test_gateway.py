@@ -61,7 +61,8 @@ def test_all_that_is_wrong_is_said_at_once_and_never_the_token() -> None:
     wrong = {"DISCORD_TOKEN": " ", "DISCORD_GUILD": "My guild", "DISCORD_STAFF_ROLE": "@Support, 123456",
              "DISCORD_LEAD_ROLE": "x", "DISCORD_STAFF_CHANNEL": "12345678", "DISCORD_HELP_CHANNEL": "12345678",
              "DISCORD_API_BASE_URL": "discord.com", "DISCORD_GATEWAY_URL": "https://x",
-             "DISCORD_MESSAGE_CONTENT": "maybe", "DISCORD_SHARD_IDS": "0,1"}  # fmt: skip
+             "DISCORD_MESSAGE_CONTENT": "maybe", "DISCORD_PING_ROLE": "1234567, 7654321",
+             "DISCORD_SHARD_IDS": "0,1"}  # fmt: skip
     with pytest.raises(SettingsInvalid) as told:
         settings.read(wrong)
     assert {problem.where for problem in told.value.problems} == {
@@ -78,6 +79,9 @@ def test_all_that_is_wrong_is_said_at_once_and_never_the_token() -> None:
                           "DISCORD_SHARD_IDS": "3,1", "DISCORD_API_BASE_URL": "http://x/api/v10/"})  # fmt: skip
     assert (read.shard_ids, read.base_url) == ((1, 3), "http://x/api/v10")
     assert read.staff_roles == {12345, 67890}
+    assert read.pinged == (12345, 67890)
+    one = settings.read({"DISCORD_TOKEN": TOKEN, "DISCORD_STAFF_ROLE": "12345", "DISCORD_PING_ROLE": "67890"})
+    assert one.pinged == (67890,)
     assert TOKEN not in repr(read)
 
 

@@ -59,6 +59,8 @@ class Rest:
     """What everybody may do."""
     hidden: bool = False
     """Whether the room is hidden from everybody."""
+    mentionable: bool = False
+    """Whether anyone may mention a role."""
 
     async def take(self, request: web.Request) -> web.Response:
         """Answer as Discord would."""
@@ -87,7 +89,7 @@ class Rest:
         """A role; only ours allows anything, and what everybody may do."""
         granted = self.granted if id == OURS else self.open
         return {"id": str(id), "name": name, "permissions": str(granted), "position": 1, "color": 0, "hoist": False,
-                "managed": False, "mentionable": False, "flags": 0}  # fmt: skip
+                "managed": False, "mentionable": self.mentionable, "flags": 0}  # fmt: skip
 
     def channel(self, guild: int, id: int, kind: int) -> dict[str, Any]:
         """A channel of the guild."""
@@ -152,6 +154,8 @@ def test_all_is_well() -> None:
         ({"accepted": False}, {}, "DISCORD_TOKEN: refused"),
         ({"guilds": set()}, {}, "not found (invite the bot there)"),
         ({}, {"lead_roles": frozenset({LEADS})}, f"DISCORD_LEAD_ROLE: {LEADS}: no such role"),
+        ({}, {"ping_role": LEADS}, f"DISCORD_PING_ROLE: {LEADS}: no such role"),
+        ({}, {"ping_role": STAFF}, "DISCORD_PING_ROLE: Support can't be mentioned"),
         ({}, {"staff_channel": VOICE}, "neither a text channel nor a forum"),
         ({}, {"help_channel": 99}, "DISCORD_HELP_CHANNEL: 99: not found, or not shown to the bot"),
         ({}, {"message_content": True}, "the intent isn't switched on"),
@@ -169,6 +173,12 @@ def test_what_is_wrong_is_named(how: dict[str, Any], settings: dict[str, Any], w
 def test_an_administrator_lacks_nothing_and_an_approved_intent_is_seen() -> None:
     how = {"granted": discord.Permissions(administrator=True).value, "flags": 1 << 18}
     assert all(each.well for each in findings(how, message_content=True))
+
+
+def test_a_role_that_anyone_may_mention_can_be_pinged() -> None:
+    found = findings({"mentionable": True}, ping_role=STAFF)
+    assert all(each.well for each in found), found
+    assert "DISCORD_PING_ROLE: Support" in [each.says for each in found]
 
 
 def test_a_room_that_is_hidden_from_everybody_is_well() -> None:

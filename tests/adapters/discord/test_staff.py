@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.adapters.discord import looking
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.scene import MODERATES, Scene, User, play
 from tests.adapters.discord.shown import drawn, written
+from tests.builders import WEDNESDAY
 
 REFUSAL = "This is for the desk's staff"
 
@@ -303,6 +305,40 @@ def test_staffs_role_alone_is_pinged_for_what_the_policy_names(tmp_path: Path, f
             assert not message.mention_everyone
 
     play(tmp_path, story, forum=forum)
+
+
+def test_the_one_role_that_is_set_is_pinged_for_all_that_the_policy_names_by_day(tmp_path: Path) -> None:
+    every = Pings(new_ticket=True, at_percent=(75, 100), client_answered=True)
+
+    def duty(it: Scene) -> None:
+        it.settings["ping_role"] = it.guild.create_role("On duty").id
+
+    async def story(it: Scene) -> None:
+        role = f"<@&{it.settings['ping_role']}>"
+        context = it.house.engine.context
+        context.policy = replace(context.policy, pings=every)
+        ana = await filed(it)
+        assert written(board(it)[0]).startswith(role)
+        await ana.writes(f"add: <@&{it.roles[Role.LEAD].id}> it says 550")
+        it.house.clock.forward(hours=48)
+        await it.settled()
+        assert it.house.fire()
+        await it.settled()
+        (under,) = it.staff_room.threads
+        said = [(written(each), role in written(each)) for each in under.history()]
+        assert [pinged for text, pinged in said if "550" in text] == [True]
+        assert sum(pinged for text, pinged in said if "of the promise is used" in text) == 2
+
+        it.house.clock.at = WEDNESDAY + timedelta(hours=12)  # at night
+        await filed(it, "bo", "no mail either")
+        assert not written(board(it)[1]).startswith(role)
+        roles = [(sent.json or {})["allowed_mentions"] for sent in it.env.http_requests
+                 if sent.method == "POST" and sent.path.endswith("/messages") and "<@&" in str(sent.json)]  # fmt: skip
+        duty_alone = {"parse": [], "roles": [it.settings["ping_role"]]}
+        assert [each for each in roles if each not in (duty_alone, {"parse": []})] == []
+        assert duty_alone in roles
+
+    play(tmp_path, story, before=duty)
 
 
 def test_in_a_forum_each_ticket_is_a_post(on_discord: Play) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.client_view.notices import blocked_until, notice, question_about, question_in, too_new
+from bot.core.client_view.notices import blocked_until, notice, question_about, question_in, reads_on, too_new
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import Notice, Say
 from bot.core.model.appointment import CallState
@@ -18,7 +18,7 @@ from bot.core.rules.linking import HIDDEN
 from bot.core.rules.permissions import Party
 from bot.core.text.redaction.redact import Secret
 from bot.core.text.reply_parts import Part
-from bot.core.text.surface import Choices, Transcript
+from bot.core.text.surface import Choices, Text, Transcript
 from tests.builders import ANA, WEDNESDAY, agreement, call, facts, policy, terms, ticket, work
 from tests.reading import actions, screen
 
@@ -304,6 +304,7 @@ def test_the_transcript_is_a_file_for_its_client_and_nobody_else() -> None:
 
 
 def test_a_very_new_account_reads_from_when_on_it_is_heard() -> None:
+    assert "from Wed, Dec 16, 9:10 PM Berlin time on" in screen(Text((reads_on(WEDNESDAY),)))
     said = screen(too_new(WEDNESDAY))
     assert "still very new" in said
     assert "Wed, Dec 16" in said

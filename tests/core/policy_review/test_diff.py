@@ -108,6 +108,10 @@ def test_the_same_policy_changes_nothing() -> None:
             "A person can write 30 messages a minute before they wait; until now: 20.",
         ),
         (
+            figure("limits", cooldown_minutes=10),
+            "What is beyond waits 10 min, and is answered all at once; until now: 1.",
+        ),
+        (
             figure("limits", open_tickets_shown_from=9),
             "Clients with 9 open tickets are shown them before they file another; until now: 5.",
         ),

@@ -13,10 +13,12 @@ TAKEN = [WEDNESDAY + n * SECOND for n in range(20)]
 """Twenty messages, a second apart."""
 
 
-def due(after: int, waiting: tuple[int, ...] = (), late: int = 0, limit: int = 20) -> int | None:
+def due(
+    after: int, waiting: tuple[int, ...] = (), late: int = 0, limit: int = 20, cooldown: timedelta = pace.MINUTE
+) -> int | None:
     """When words are taken, in seconds from the first message, that come ``after`` so many and are read so ``late``."""
     at = WEDNESDAY + after * SECOND
-    found = pace.due(TAKEN, [WEDNESDAY + n * SECOND for n in waiting], at, at + late * SECOND, limit)
+    found = pace.due(TAKEN, [WEDNESDAY + n * SECOND for n in waiting], at, at + late * SECOND, limit, cooldown)
     return None if found is None else int((found - WEDNESDAY) / SECOND)
 
 
@@ -25,6 +27,12 @@ def test_twenty_are_taken_and_the_next_one_waits_until_the_minute_is_over() -> N
     assert due(20) == 60
     assert due(59) == 60
     assert due(60) is None
+
+
+def test_a_longer_cooldown_is_counted_from_the_first_of_them() -> None:
+    assert due(20, cooldown=10 * pace.MINUTE) == 600
+    assert due(60, cooldown=10 * pace.MINUTE) is None
+    assert due(21, waiting=(600,) * 20, cooldown=10 * pace.MINUTE) == 660
 
 
 def test_what_comes_behind_waiting_words_waits_with_them_twenty_a_minute() -> None:

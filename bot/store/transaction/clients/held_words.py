@@ -60,6 +60,18 @@ _DUE = (
     .order_by(held_words.c.due_at, held_words.c.id)
     .limit(bindparam("at_most"))
 )
+_BEHIND = (
+    select(held_words.c.id, held_words.c.payload)
+    .where(
+        in_desk(
+            held_words,
+            _written_by(held_words),
+            held_words.c.id > bindparam("of_id", type_=BigInteger),
+            held_words.c.due_at <= bindparam("now", type_=Moment),
+        )
+    )
+    .order_by(held_words.c.id)
+)
 _earlier = held_words.alias("earlier")
 _TAKE = delete(held_words).where(
     in_desk(
@@ -103,6 +115,11 @@ class HeldWordsUnit(UnitBase):
     def held_due(self, now: datetime, limit: int) -> Sequence[HeldWords]:
         """Words whose time has come."""
         found = self.run(_DUE, now=now, at_most=limit)
+        return tuple(HeldWords(id, codec.unpack_event(payload)) for id, payload in found)
+
+    def held_behind(self, held: HeldWords, now: datetime) -> Sequence[HeldWords]:
+        """What its writer wrote after words that waited, and is due as well."""
+        found = self.run(_BEHIND, **of_identity(held.inbound.identity), of_id=held.id, now=now)
         return tuple(HeldWords(id, codec.unpack_event(payload)) for id, payload in found)
 
     def take_held(self, held: HeldWords, now: datetime) -> bool:
