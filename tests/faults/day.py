@@ -61,7 +61,10 @@ class Day:
         text = f"my mail of case {n} doesnt arrive"
         asked, clicked, sent = await self.side.files(n, text)
         self.note(asked, words=text, shows=("I found 3 articles", "None of these"))
-        self.note(clicked, shows=("A few questions", text))
+        if self.side.form_alone:
+            self.note(clicked, answers=0)
+        else:
+            self.note(clicked, shows=("A few questions", text))
         self.note(sent, subject=text, noted=(text,), shows=("is in. You're", "Remember something else"))
         await rest(self.side)
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import discord
 from aiohttp import ClientConnectionResetError
@@ -42,6 +42,7 @@ def _trouble(chance: random.Random) -> Exception | str:
 class DiscordSide:
     """See ``tests.faults.sides.Side``; between the library and Discord it fails, remembers, and knows nonces again."""
 
+    form_alone: ClassVar[bool] = True
     it: Scene
     chance: random.Random
     trouble: bool = False

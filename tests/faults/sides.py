@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from bot.core.text.errors import NotSaved
 from bot.ports import Store, UnitOfWork
@@ -64,6 +64,9 @@ class Side(Protocol):
 
     trouble: bool
     """While it is set, calls of ours fail now and then."""
+
+    form_alone: ClassVar[bool]
+    """Whether a click that opens a form is answered by it alone, and by no message."""
 
     @property
     def house(self) -> House: ...

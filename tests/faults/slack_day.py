@@ -4,7 +4,7 @@ import asyncio
 import random
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -36,6 +36,7 @@ ACK_SECONDS = 60.0
 class SlackSide:
     """See ``tests.faults.sides.Side``."""
 
+    form_alone: ClassVar[bool] = False
     it: Scene
     slack: FaultySlack
     chance: random.Random
