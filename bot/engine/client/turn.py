@@ -156,7 +156,7 @@ class Turn(Arrival):
         taken = self._under(unit, _understood(self.taken, saved))
         event = self._behind(self._of_here(taken, stored.talk), saved.talk)
         commands = self._commands(unit, here, saved, (named(event, self.context.languages), *numbers_about(saved.talk)))
-        if again := self._clicked_again(commands, saved):
+        if again := self._clicked_again(commands, saved, event):
             return again
         if found is None:
             request = self._search_request(commands, saved.talk, event)
@@ -284,18 +284,20 @@ class Turn(Arrival):
         told = isinstance(self.taken, Chose) and bool(talk.notices)
         return self.inbound.in_place and shown.form is not None and not told
 
-    def _clicked_again(self, commands: ClientCommands, saved: Saved) -> Answer | None:
+    def _clicked_again(self, commands: ClientCommands, saved: Saved, event: ClientEvent) -> Answer | None:
         """The very choice that was taken last, clicked once more: nothing is sent, and a form opens again.
 
-        ``None``: it is another one, or it came so late that it is meant anew.
+        ``None``: it is another one, the same delivered twice, or it came so late that it is meant anew.
         """
         if not (self.inbound.in_place and self.inbound.form is None and self.inbound.token == saved.chosen):
             return None
         shown = self._stands(commands, saved.talk)
         again = saved.chosen_at is not None and self.now - saved.chosen_at < CLICK_AGAIN
+        if not (shown.form or again) or (isinstance(event, Chose) and not self._is_new(commands.unit, event)):
+            return None
         if shown.form:
             return Answer(shown, repeated=again, whispered=again, reopened=not again)
-        return Answer(shown, repeated=True) if again else None
+        return Answer(shown, repeated=True)
 
     def _stands(self, commands: ClientCommands, talk: Talk) -> LocalizedReply:
         """Where a talk stands; what began in public may have gone on in private."""
