@@ -21,6 +21,7 @@ from adapters.slack.answers import Answers
 from adapters.slack.api import CALL_SECONDS_MAX, Api, Done, Refused, sdk_log
 from adapters.slack.backfill import SlackHistory
 from adapters.slack.event_handler import EventHandler, Self
+from adapters.slack.incoming.agent_panel import AgentPanel
 from adapters.slack.incoming.staff_group import StaffGroup
 from adapters.slack.payloads import Written
 from adapters.slack.profiles import People
@@ -62,6 +63,7 @@ class Connection:
     """Where everything comes in, while connected."""
     api: Api = field(init=False)
     adapter: Sender = field(init=False)
+    panel: AgentPanel = field(init=False)
     _us: Self | None = None
     _open: bool = False
     _away: bool = False
@@ -70,7 +72,8 @@ class Connection:
 
     def __post_init__(self) -> None:
         self.api = Api(self.settings.bot_token, self.settings.base_url)
-        self.adapter = Sender(self.api, self._team, self.settings.staff_group)
+        self.panel = AgentPanel(self.api, self.gateway)
+        self.adapter = Sender(self.api, self._team, self.settings.staff_group, self.panel.thread_of)
 
     def _team(self) -> str:
         return self._us.team if self._us else ""
@@ -101,7 +104,14 @@ class Connection:
             board = addresses.channel(us.team, channel) if channel else None
             await asyncio.wrap_future(self.gateway.keep_board(PLATFORM, us.team, board))
             handler = self.handler = EventHandler(
-                self.gateway, us, people, answers, channel, self.settings.ticket_emoji, staff_group=staff_group
+                self.gateway,
+                us,
+                people,
+                answers,
+                self.panel,
+                channel,
+                self.settings.ticket_emoji,
+                staff_group=staff_group,
             )
             history = SlackHistory(self.api, handler, self.adapter.channel_of, self.pause)
             catching_up = self.catching_up = CatchUp(

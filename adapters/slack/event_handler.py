@@ -15,12 +15,24 @@ from slack_bolt.authorization import AuthorizeResult
 from adapters.kit.committed import committed
 from adapters.kit.drawing import drawn
 from adapters.slack import addresses, payloads
+from adapters.slack.addresses import Place
 from adapters.slack.answers import Answers
 from adapters.slack.drawing import modal, mrkdwn
 from adapters.slack.drawing.render import Message, linked, messages, with_ordinary_buttons
+from adapters.slack.incoming.agent_panel import AgentPanel
 from adapters.slack.incoming.reactions import TICKET, Reactions
 from adapters.slack.incoming.staff_group import StaffGroup
-from adapters.slack.payloads import Body, Click, Deleted, Edited, GroupChanged, HomeOpened, Reacted, Written
+from adapters.slack.payloads import (
+    Body,
+    Click,
+    Deleted,
+    Edited,
+    GroupChanged,
+    HomeOpened,
+    PanelOpened,
+    Reacted,
+    Written,
+)
 from adapters.slack.profiles import WAIT_SECONDS, People, Reader
 from bot.core.client_view.notices import ELSEWHERE, NOT_SAVED, ONE_MOMENT
 from bot.core.model.people import Address, Grant, Identity, Role
@@ -86,6 +98,7 @@ class EventHandler:
     us: Self
     people: People
     answers: Answers
+    panel: AgentPanel
     staff_channel: str = ""
     ticket_emoji: str = TICKET
     neighbours: set[str] = field(default_factory=set)
@@ -165,10 +178,20 @@ class EventHandler:
                 if home:
                     await self._home(user, team)
                 await self._greeted(user, team)
+            case PanelOpened() as opened:
+                await self._panel_opened(opened, team)
             case GroupChanged(group) if self.staff_group:
                 self.staff_group.changed(group)
             case _:
                 pass
+
+    async def _panel_opened(self, opened: PanelOpened, team: str) -> None:
+        """Answers stand there from now on; what is asked most is offered."""
+        self.panel.met(opened.user, Place(opened.channel, opened.thread))
+        if opened.new:
+            lang = (await self.people.reader(opened.user)).lang
+            self.answers.begin(self.panel.opened(opened, lang))
+            await self._greeted(opened.user, team)
 
     async def _home(self, user: str, team: str) -> None:
         """Renew somebody's App Home."""
@@ -198,6 +221,8 @@ class EventHandler:
             if written.direct:
                 self.answers.met(written.user, written.channel)
                 said["under"] = addresses.receipt(written.channel, written.thread) if written.thread else ""
+            if self.panel.is_here(written):
+                self.answers.begin(self.panel.asked(written, (await self.people.reader(written.user)).lang))
             inbound = await self.inbound(written.user, key, where, written.team, **said)
             answer = await committed(self.gateway.turn(inbound), ACK_SECONDS_MAX)
             if answer.elsewhere and not answer.repeated:

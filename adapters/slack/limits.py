@@ -58,6 +58,12 @@ SHORTCUT_NAME_CHARS_MAX = 24
 SHORTCUT_DESCRIPTION_CHARS_MAX = 150
 COMMAND_DESCRIPTION_CHARS_MAX = 2000
 USAGE_HINT_CHARS_MAX = 1000
+PROMPTS_MAX = 4
+"""Suggested prompts of the agent panel: reference/methods/assistant.threads.setSuggestedPrompts."""
+PROMPT_CHARS_MAX = 60
+"""What a prompt's button shows of its title on a phone: measured by eye, Slack names no limit."""
+PANEL_TITLE_CHARS_MAX = 80
+"""What the panel's history shows of a thread's title; Slack names no limit."""
 BODY_BYTES_MAX = 1024 * 1024
 """A request from Slack; messages are 40,000 characters at most, and come back at most twice in an event."""
 SIGNATURE_SECONDS = 300

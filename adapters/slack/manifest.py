@@ -39,8 +39,12 @@ SCOPES = {
 GROUP_SCOPES = {"usergroups:read": "see who is in SLACK_STAFF_GROUP: its members are staff"}
 """Where the settings name a user group."""
 
+AGENT_SCOPES = {"assistant:write": "show in the agent panel what is asked most, and that we look for an answer"}
+"""Where the app has the agent panel."""
+
 EVENTS = ("app_home_opened", "app_mention", "message.channels", "message.groups", "message.im", "reaction_added")
 GROUP_EVENTS = ("subteam_members_changed",)
+AGENT_EVENTS = ("assistant_thread_started", "assistant_thread_context_changed")
 
 DESCRIPTION = _("Support: articles, tickets, phone appointments")
 SHORTCUTS = (
@@ -57,21 +61,25 @@ COMMANDS = (
 """What staff type and read is in one language, English."""
 
 
-def manifest(url: str, *, socket: bool, name: str, lang: str = SOURCE_LANGUAGE, group: bool = False) -> dict[str, Any]:
+def manifest(
+    url: str, *, socket: bool, name: str, lang: str = SOURCE_LANGUAGE, group: bool = False, agent: bool = False
+) -> dict[str, Any]:
     """The manifest for an app at ``url`` (its root), or for Socket Mode without one.
 
     Slack keeps one text for everybody: those that clients read are in ``lang``. ``group``: a user group is staff.
+    ``agent``: with Slack's panel for agents, for workspaces that have it; direct messages are threads then.
     """
     where = "" if socket else url.rstrip("/") + EVENTS_PATH
     request = {"request_url": where} if where else {}
-    scopes, events = [*SCOPES, *(GROUP_SCOPES if group else ())], [*EVENTS, *(GROUP_EVENTS if group else ())]
+    scopes = [*SCOPES, *(GROUP_SCOPES if group else ()), *(AGENT_SCOPES if agent else ())]
+    events = [*EVENTS, *(GROUP_EVENTS if group else ()), *(AGENT_EVENTS if agent else ())]
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
             "name": name[:APP_NAME_CHARS_MAX],
             "description": _in(lang, DESCRIPTION, APP_DESCRIPTION_CHARS_MAX),
         },
-        "features": _features(where, name, lang),
+        "features": {**_features(where, name, lang), **(_panel(lang) if agent else {})},
         "oauth_config": {"scopes": {"bot": sorted(scopes)}},
         "settings": {
             "event_subscriptions": {**request, "bot_events": events},
@@ -91,6 +99,11 @@ def app_name(firm: str, lang: str) -> str:
 def _in(lang: str, text: Msg, chars_max: int) -> str:
     """A text in a language."""
     return cut(plain(text, Reader(lang, "UTC", datetime.min.replace(tzinfo=UTC))), chars_max)
+
+
+def _panel(lang: str) -> dict[str, Any]:
+    """The agent panel; what it suggests is said when it is opened."""
+    return {"assistant_view": {"assistant_description": _in(lang, DESCRIPTION, APP_DESCRIPTION_CHARS_MAX)}}
 
 
 def _features(where: str, name: str, lang: str) -> dict[str, Any]:

@@ -35,6 +35,8 @@ class Written:
     files: tuple[Attached, ...] = ()
     team: str = ""
     """The team of whoever wrote it, where the message says that it isn't ours."""
+    panel: bool = False
+    """Slack says that it was written in the agent panel."""
 
     @property
     def at(self) -> datetime | None:
@@ -95,13 +97,23 @@ class Reacted:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelOpened:
+    """Somebody opened a thread of the agent panel, or looks at something else beside one."""
+
+    user: str
+    channel: str
+    thread: str
+    new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class GroupChanged:
     """Somebody joined a user group, or left it."""
 
     group: str
 
 
-Event = Written | Edited | Deleted | HomeOpened | Reacted | GroupChanged
+Event = Written | Edited | Deleted | HomeOpened | Reacted | PanelOpened | GroupChanged
 
 
 def team_of(body: Body) -> str:
@@ -135,6 +147,8 @@ def event(body: Body, bot_user: str) -> Event | None:
     match what.get("type"):
         case "app_home_opened":
             return HomeOpened(str(what["user"]), what.get("tab", "home") == "home")
+        case "assistant_thread_started" | "assistant_thread_context_changed":
+            return _panel(what)
         case "subteam_members_changed":
             return GroupChanged(str(what.get("subteam_id") or ""))
         case "reaction_added" if what.get("user") != bot_user:
@@ -149,6 +163,14 @@ def event(body: Body, bot_user: str) -> Event | None:
             return written(what, bot_user)
         case _:
             return None
+
+
+def _panel(what: Body) -> PanelOpened | None:
+    thread = what.get("assistant_thread") or {}
+    where = str(thread.get("channel_id") or ""), str(thread.get("thread_ts") or "")
+    if not (thread.get("user_id") and all(where)):
+        return None
+    return PanelOpened(str(thread["user_id"]), *where, new=what["type"] == "assistant_thread_started")
 
 
 def _reacted(what: Body) -> Reacted | None:
@@ -183,6 +205,7 @@ def written(what: Body, bot_user: str, *, mention: bool = False, channel: str = 
         direct=what.get("channel_type") == "im" or id.startswith("D"),
         files=files,
         team=str(what.get("user_team") or ""),
+        panel=bool(what.get("assistant_thread")),
     )
 
 

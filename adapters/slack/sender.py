@@ -75,6 +75,8 @@ class Sender:
     """The team that the token belongs to; empty while it isn't known."""
     group: str = ""
     """Staff's user group, to be pinged where a message says so."""
+    thread_of: Callable[[str], str] = lambda _user: ""
+    """The thread of a direct message, by its user, in which messages are to stand; empty for none."""
     pace: Pace = field(default_factory=Pace)
     name: str = PLATFORM
     trouble: str = ""
@@ -118,7 +120,9 @@ class Sender:
     def _where(self, out: Decoded) -> Place:
         if out.kind is OutKind.UNDER and out.posted:
             return addresses.posted(out.posted.receipt) if out.posted.receipt else addresses.place(out.address)
-        return addresses.place(out.address)
+        where = addresses.place(out.address)
+        alone = addresses.is_user(where.channel) and not where.thread
+        return Place(where.channel, self.thread_of(where.channel)) if alone else where
 
     # ── Posting ────────────────────────────────────────────────────────────────────────
 

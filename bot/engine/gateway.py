@@ -188,6 +188,11 @@ class EngineGateway:
         wanted = _code(lang)
         return self.engine.beside(lambda: suggestions.titles(self.engine.context, text, wanted, limit))
 
+    def starters(self, lang: str, limit: int) -> "Future[tuple[str, ...]]":
+        """Titles of the articles that helped most often of late."""
+        wanted, now, context = _code(lang), self._now(), self.engine.context
+        return self.engine.write(lambda unit: suggestions.starters(unit, context, now, wanted, limit))
+
     def claimable_tickets(
         self, identity: Identity, grant: Grant | None, typed: str, limit: int
     ) -> "Future[tuple[Ticket, ...]]":

@@ -1,11 +1,14 @@
 """What to offer somebody while they are still typing: nothing that they type is kept."""
 
+from datetime import datetime, timedelta
+
 from bot.core.model.people import Grant, Identity
 from bot.core.model.tickets import Ticket
 from bot.engine.context import Context
 from bot.engine.staff import membership
 from bot.ports import UnitOfWork
 
+ASKED_OF_LATE = timedelta(days=30)
 LINE_LOOKED_AT = 200
 """So much of the line is searched for what is typed; whoever waits further back is named by number."""
 
@@ -17,6 +20,13 @@ def titles(context: Context, text: str, lang: str, limit: int) -> tuple[str, ...
     known = lang if lang in context.policy.firm.languages else context.policy.firm.languages[0]
     hits = context.search.find(words, known, limit) if words.strip() else ()
     return tuple(dict.fromkeys(hit.title for hit in hits))
+
+
+def starters(unit: UnitOfWork, context: Context, now: datetime, lang: str, limit: int) -> tuple[str, ...]:
+    """Articles that helped most often of late, for whoever doesn't know yet what to ask."""
+    known = lang if lang in context.policy.firm.languages else context.policy.firm.languages[0]
+    found = (context.search.article(slug, known) for slug in unit.helped_most(now - ASKED_OF_LATE, limit))
+    return tuple(article.title for article in found if article is not None)
 
 
 def claimable_tickets(

@@ -129,6 +129,10 @@ class Gateway(Protocol):
         """Titles of the articles that may answer what somebody is typing, best first; each once."""
         ...
 
+    def starters(self, lang: str, limit: int) -> "Future[tuple[str, ...]]":
+        """Titles of the articles that helped most often of late, in a language as platforms name it."""
+        ...
+
     def claimable_tickets(
         self, identity: Identity, grant: Grant | None, typed: str, limit: int
     ) -> "Future[tuple[Ticket, ...]]":

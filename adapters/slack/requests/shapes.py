@@ -194,11 +194,14 @@ _REACTED = _object(
         "item": _object({"type": _text, "channel": _id, "ts": _ts}),
     }
 )
+_PANEL = _object({"assistant_thread": _object({"user_id": _id, "channel_id": _id, "thread_ts": _ts})})
 _BY_EVENT = {
     "reaction_added": _REACTED,
     "app_mention": _MESSAGE,
     "app_home_opened": _object({"user": _needed(_id), "tab": _text}),
     "subteam_members_changed": _object({"subteam_id": _id}),
+    "assistant_thread_started": _PANEL,
+    "assistant_thread_context_changed": _PANEL,
 }
 
 _USER = _needed(_object({"id": _needed(_id), "team_id": _id}))

@@ -31,11 +31,12 @@ def slack_manifest(
     url: Annotated[str | None, typer.Option(help="Where Slack reaches this desk: https://…")] = None,
     socket: Annotated[bool, typer.Option("--socket", help="For Socket Mode, which needs no address.")] = False,
     lang: Annotated[str | None, typer.Option(help="Of what clients read: en, de …; else the desk's first one.")] = None,
+    agent: Annotated[bool, typer.Option("--agent", help="With Slack's panel for agents, where you have it.")] = False,
 ) -> None:
     """Print the manifest of the Slack app, with the fewest scopes that do."""
     from bot.cli.checks import slack
 
-    slack.manifest(url, socket, lang)
+    slack.manifest(url, socket, lang, agent)
 
 
 @slack_app.command("check")

@@ -8,7 +8,7 @@ from bot.config import policy_file, settings
 from bot.i18n import languages
 
 
-def manifest(url: str | None, socket: bool, lang: str | None) -> None:
+def manifest(url: str | None, socket: bool, lang: str | None, agent: bool) -> None:
     """Print the manifest to paste where Slack asks for it."""
     from adapters.slack.manifest import app_name
     from adapters.slack.manifest import manifest as made
@@ -21,7 +21,8 @@ def manifest(url: str | None, socket: bool, lang: str | None) -> None:
         refuse(f"--lang is none of {', '.join(known)}")
     group = bool(platforms.environment().get("SLACK_STAFF_GROUP", "").strip())
     spoken = lang or firm.languages[0]
-    print_json(made(url or "", socket=socket, name=app_name(firm.name, spoken), lang=spoken, group=group))
+    name = app_name(firm.name, spoken)
+    print_json(made(url or "", socket=socket, name=name, lang=spoken, group=group, agent=agent))
 
 
 def check() -> int:

@@ -36,6 +36,10 @@ class Journal(Protocol):
         """
         ...
 
+    def helped_most(self, since: datetime, limit: int) -> Sequence[str]:
+        """Slugs of the articles that solved most questions asked since then, the most helpful first."""
+        ...
+
     def audit(self, at: datetime, actor: str, act: str, ticket: int | None = None, detail: str = "") -> None:
         """Who did what, by ids and names of acts; never clients' words."""
         ...

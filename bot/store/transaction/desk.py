@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, delete, false, insert, select, true, update
+from sqlalchemy import BigInteger, bindparam, delete, false, func, insert, select, true, update
 
 from bot.core.model.people import Address, Grant, Identity, Role, Staff
 from bot.store.schema.columns import at_place, in_desk, of_user
@@ -64,6 +64,14 @@ _CLOSE_DAY = or_overwrite(insert(closed_days), ("desk", "day"), "reason", "by_na
 _REOPEN_DAY = delete(closed_days).where(in_desk(closed_days, closed_days.c.day == bindparam("of_day")))
 _QUESTION = ("desk", "conversation", "asked_at", "by_platform", "by_tenant", "by_user")
 _FEEDBACK = or_overwrite(insert(feedback), _QUESTION, "at", "slug", "outcome", "slugs", "question")
+_HELPED = (
+    select(feedback.c.slug)
+    .where(in_desk(feedback, feedback.c.asked_at >= bindparam("since", type_=Moment), feedback.c.outcome == "solved"))
+    .where(feedback.c.slug != "")
+    .group_by(feedback.c.slug)
+    .order_by(func.count().desc(), feedback.c.slug)
+    .limit(bindparam("at_most"))
+)
 _AUDIT = insert(audit)
 
 
@@ -189,6 +197,10 @@ class DeskUnit(UnitBase):
             asked_at=asked_at,
             **self.writer_values(conversation),
         )
+
+    def helped_most(self, since: datetime, limit: int) -> Sequence[str]:
+        """Slugs of the articles that solved most questions asked since then, the most helpful first."""
+        return [slug for (slug,) in self.run(_HELPED, since=since, at_most=limit)]
 
     def audit(self, at: datetime, actor: str, act: str, ticket: int | None = None, detail: str = "") -> None:
         """Who did what, by ids and names of acts; never clients' words."""

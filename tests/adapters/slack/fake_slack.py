@@ -20,7 +20,7 @@ STAFF_CHANNEL = "C0STAFF"
 
 Call = dict[str, Any]
 Answer = dict[str, Any]
-JSON = frozenset({"blocks", "metadata", "view", "files"})
+JSON = frozenset({"blocks", "metadata", "view", "files", "prompts"})
 
 
 def direct_of(user: str) -> str:
@@ -37,6 +37,8 @@ class FakeSlack:
     ephemeral: list[Call] = field(default_factory=list)
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    panel: dict[str, Call] = field(default_factory=dict)
+    """By thread of the agent panel: its title, its status, and what it suggests."""
     files: list[Call] = field(default_factory=list)
     uploads: dict[str, bytes] = field(default_factory=dict)
     downloads: dict[str, bytes] = field(default_factory=dict)
@@ -236,6 +238,19 @@ class FakeSlack:
     def _views_publish(self, call: Call) -> Answer:
         self.homes[call["user_id"]] = call["view"]
         return {"view": {"id": "VHOME"}}
+
+    def _assistant_threads_setStatus(self, call: Call) -> Answer:
+        return self._in_panel(call, status=call["status"])
+
+    def _assistant_threads_setTitle(self, call: Call) -> Answer:
+        return self._in_panel(call, title=call["title"])
+
+    def _assistant_threads_setSuggestedPrompts(self, call: Call) -> Answer:
+        return self._in_panel(call, prompts=call["prompts"], above=call.get("title", ""))
+
+    def _in_panel(self, call: Call, **shown: Any) -> Answer:
+        self.panel.setdefault(call["thread_ts"], {}).update(shown)
+        return {}
 
     def _files_getUploadURLExternal(self, call: Call) -> Answer:
         id = f"F{next(self._count)}"

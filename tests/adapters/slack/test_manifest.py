@@ -10,7 +10,7 @@ import pytest
 
 from adapters.slack import limits, manifest
 from adapters.slack.check import check
-from adapters.slack.manifest import EVENTS, GROUP_EVENTS, GROUP_SCOPES, SCOPES
+from adapters.slack.manifest import AGENT_EVENTS, AGENT_SCOPES, EVENTS, GROUP_EVENTS, GROUP_SCOPES, SCOPES
 from adapters.slack.settings import Settings
 from bot.i18n import languages
 from bot.ports.check_result import CheckResult
@@ -22,6 +22,9 @@ __all__ = ["frontdoor"]
 ADAPTER = Path(manifest.__file__).parent
 
 FOR_METHODS: dict[str, set[str]] = {
+    "assistant.threads.setStatus": {"assistant:write"},
+    "assistant.threads.setSuggestedPrompts": {"assistant:write"},
+    "assistant.threads.setTitle": {"assistant:write"},
     "apps.connections.open": set(),  # an app-level token's
     "auth.test": set(),
     "chat.postEphemeral": {"chat:write"},
@@ -40,6 +43,8 @@ FOR_METHODS: dict[str, set[str]] = {
 }
 """What docs.slack.dev/reference/methods says that each method needs."""
 FOR_EVENTS: dict[str, set[str]] = {
+    "assistant_thread_started": {"assistant:write"},
+    "assistant_thread_context_changed": {"assistant:write"},
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
     "message.channels": {"channels:history"},
@@ -56,15 +61,16 @@ BESIDES = {"commands", "files:read"}
 def methods_called() -> set[str]:
     """Every method of the Web API that the adapter names."""
     source = "\n".join(path.read_text() for path in ADAPTER.rglob("*.py") if path.name != "manifest.py")
-    return set(re.findall(r'"((?:auth|apps|chat|conversations|files|usergroups|users|views)\.[A-Za-z.]+)"', source))
+    families = "assistant|auth|apps|chat|conversations|files|usergroups|users|views"
+    return set(re.findall(rf'"((?:{families})\.[A-Za-z.]+)"', source))
 
 
 def test_every_scope_is_needed_and_none_is_missing() -> None:
     assert methods_called() == set(FOR_METHODS)
-    assert {*EVENTS, *GROUP_EVENTS} == set(FOR_EVENTS)
+    assert {*EVENTS, *GROUP_EVENTS, *AGENT_EVENTS} == set(FOR_EVENTS)
     needed = set.union(*FOR_METHODS.values(), *FOR_EVENTS.values(), BESIDES)
-    assert {*SCOPES, *GROUP_SCOPES} == needed
-    assert not set(SCOPES) & set(GROUP_SCOPES)
+    assert {*SCOPES, *GROUP_SCOPES, *AGENT_SCOPES} == needed
+    assert not set(SCOPES) & {*GROUP_SCOPES, *AGENT_SCOPES}
 
 
 def test_only_where_a_user_group_is_staff_its_scope_is_asked_for() -> None:
@@ -74,6 +80,15 @@ def test_only_where_a_user_group_is_staff_its_scope_is_asked_for() -> None:
     assert set(whole["oauth_config"]["scopes"]["bot"]) == {*SCOPES, *GROUP_SCOPES}
     assert without["settings"]["event_subscriptions"]["bot_events"] == list(EVENTS)
     assert set(whole["settings"]["event_subscriptions"]["bot_events"]) == {*EVENTS, *GROUP_EVENTS}
+
+
+def test_only_where_the_app_has_the_agent_panel_it_is_asked_for() -> None:
+    without = manifest.manifest("", socket=True, name="x")
+    agent = manifest.manifest("", socket=True, name="x", agent=True)
+    assert "assistant_view" not in without["features"]
+    assert agent["features"]["assistant_view"]["assistant_description"] == without["display_information"]["description"]
+    assert set(agent["oauth_config"]["scopes"]["bot"]) == {*SCOPES, *AGENT_SCOPES}
+    assert set(agent["settings"]["event_subscriptions"]["bot_events"]) == {*EVENTS, *AGENT_EVENTS}
 
 
 @pytest.mark.parametrize("lang", sorted(languages().by_code))
@@ -116,6 +131,8 @@ def test_the_command_prints_it(frontdoor: Run) -> None:
     german = frontdoor("slack", "manifest", "--socket", "--lang", "de").json
     assert german["features"]["shortcuts"][0]["name"] == "Support fragen"
     assert german["display_information"]["name"].startswith("Support von")
+    agent = frontdoor("slack", "manifest", "--socket", "--agent").json
+    assert "assistant:write" in agent["oauth_config"]["scopes"]["bot"]
     unknown = frontdoor("slack", "manifest", "--socket", "--lang", "xx")
     assert (unknown.code, "de, en, es" in unknown.err) == (2, True)
     refused = frontdoor("slack", "manifest", "--url", "http://desk.example")
