@@ -17,16 +17,20 @@ def titles(context: Context, text: str, lang: str, limit: int) -> tuple[str, ...
     """Articles for the words so far, best first, in the reader's language where there is one."""
     policy = context.policy
     words = context.safe(text[: policy.limits.text_chars]).text
-    known = lang if lang in context.policy.firm.languages else context.policy.firm.languages[0]
-    hits = context.search.find(words, known, limit) if words.strip() else ()
+    hits = context.search.find(words, _spoken(context, lang), limit) if words.strip() else ()
     return tuple(dict.fromkeys(hit.title for hit in hits))
 
 
 def starters(unit: UnitOfWork, context: Context, now: datetime, lang: str, limit: int) -> tuple[str, ...]:
     """Articles that helped most often of late, for whoever doesn't know yet what to ask."""
-    known = lang if lang in context.policy.firm.languages else context.policy.firm.languages[0]
+    known = _spoken(context, lang)
     found = (context.search.article(slug, known) for slug in unit.helped_most(now - ASKED_OF_LATE, limit))
     return tuple(article.title for article in found if article is not None)
+
+
+def _spoken(context: Context, lang: str) -> str:
+    languages = context.policy.firm.languages
+    return lang if lang in languages else languages[0]
 
 
 def claimable_tickets(

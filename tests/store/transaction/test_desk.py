@@ -1,6 +1,6 @@
 """Staff, rooms, closed days, and what the desk notes about itself."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.core.model.people import Address, Grant, Identity, Role, Staff
 from bot.ports import Store
@@ -83,6 +83,23 @@ def test_days_are_closed_and_opened_again(store: Store) -> None:
     assert do(store, lambda unit: unit.reopen_day(friday))
     assert not do(store, lambda unit: unit.reopen_day(friday))
     assert list(see(store, lambda unit: unit.closed_days())) == [monday]
+
+
+def test_the_articles_that_helped_most_come_first(store: Store) -> None:
+    _account, talk = do(store, client)
+    for minutes, slug, outcome in (
+        (1, "spf", "solved"),
+        (2, "dns", "solved"),
+        (3, "dns", "solved"),
+        (4, "mx", "silent"),
+    ):
+        at = NOON + timedelta(minutes=minutes)
+        do(store, lambda unit, at=at, slug=slug, outcome=outcome: unit.add_feedback(  # type: ignore[misc]
+            talk.id, at, "how?", (slug,), slug, outcome, at))  # fmt: skip
+    do(store, lambda unit: unit.add_feedback(talk.id, NOON, "how?", (), "", "solved", NOON))
+    assert list(see(store, lambda unit: unit.helped_most(NOON, 5))) == ["dns", "spf"]
+    assert list(see(store, lambda unit: unit.helped_most(NOON, 1))) == ["dns"]
+    assert list(see(store, lambda unit: unit.helped_most(NOON + timedelta(minutes=5), 5))) == []
 
 
 def test_feedback_and_audit_are_noted(store: Store) -> None:
