@@ -386,8 +386,9 @@ class _Reading:
             return False
         if "onwards" in after:
             return True
-        if not start and len(self.tokens) > 1 and all(_asks_for(token) for token in self.tokens[1:]):
-            return True  # "8 would be lovely"
+        others = self.tokens[: self.i + start] + self.tokens[self.i + n :]
+        if others and all(_asks_for(token) for token in others):
+            return True  # "8 would be lovely", "make it 9"
         if led:
             return not own or bool(self.days or self.weekdays)
         return bool(self.at(start - 1).among(_DAYS)) and not own

@@ -114,6 +114,24 @@ def seen(talk: Talk, commands: tuple[Command, ...]) -> Iterator[str]:
 
 
 ENGLISH = """
+first | who can see what i write here? | topic:privacy
+articles | ok thanks I'll have a look | no hurry
+form_urgency | can't say, you tell me | F:service
+form_symptoms | what else do you want to know? | F:symptoms&field
+form_name | it's on my account | F:name&field
+open_one | whats my ticket number | status&!Add
+answered | Perfect. Another matter: could you send me last month's invoice? | !Add
+answered | no need any more, switched to gmail | Solve
+asked | on the phone it's the mail app that came with it | Add&!Scheduling
+asked | i think tuesday but my husband says monday | Add&!over
+asked | let me ask my colleague | Note&over
+solved | and how do I stop that from happening again? | !ConfirmingReopen
+two_open | please forget the website thing | Cancelling
+slots_day | I'd rather you wrote to me | !Scheduling
+call_requested | can it be earlier | Scheduling&!CallOff
+call_requested | will it really be thursday? | call&!Add
+notice | I'll do Outlook myself, thanks | Decline
+notice | You've got my consent | Accept
 open_one | take your time | welcome&!Add
 solved | is that ticket closed? | status
 form_domain | the little shop of my wife where she sells flowers at the station, then not | dropped

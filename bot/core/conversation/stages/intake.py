@@ -266,13 +266,15 @@ def _other_field(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) ->
 def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -> Step | None:
     """ "What for?", "which domain, the old one?": answered, and the field is asked for again."""
     meaning, asked = words.meaning, ticket_form.asking(stage.draft)
-    if asked == "name" and ticket_form.says_name(words.text, facts.languages):
+    named = asked == "name" and ticket_form.says_name(words.text, facts.languages)
+    if named and not (meaning.clauses and Act.FIELD in meaning.clauses[0].acts):  # but "it's on my account"
         return None
     if asked == "name" and not meaning.asks and meaning.only(Act.NO, Act.SKIP, Act.REFUSE, Act.LEAVE, Act.CANNOT):
         return tell(talk, Notice(Say.FIELD, text=asked)), ()  # why it is asked, and that a first name will do
     if asked == "service" and domain_in(words.text) and meaning.several:
         return None
-    if asked != "symptoms" and meaning.clearly(Act.WAIT) and meaning.told <= DROPS_WORDS_MAX and not meaning.asks:
+    waits = meaning.clearly(Act.WAIT) and not meaning.holds(Act.SKIP)
+    if asked != "symptoms" and waits and meaning.told <= DROPS_WORDS_MAX and not meaning.asks:
         return tell(talk, Notice(Say.NO_HURRY)), ()
     free = asked == "symptoms" and any(_tells_what_is_seen(clause) for clause in meaning.clauses)
     told = asked in {"service", "name", "symptoms"} and meaning.holds(Act.URGENCY) and not free
@@ -301,7 +303,7 @@ def _is_about_form(meaning: Meaning, asked: str) -> bool:
         return True
     match asked:
         case "name":
-            return meaning.asks
+            return meaning.asks or (meaning.clearly_holds(Act.FIELD) and meaning.telling <= 1)
         case "urgency":
             degree = any(clause.question and clause.acts & _OF_URGENCY for clause in meaning.clauses)
             return degree or (meaning.asks and meaning.holds(Act.IF))

@@ -50,6 +50,12 @@ from bot.core.text.words import domain_in
 QUESTION_TOLD_WORDS_MIN = 6
 """So many words ask something that staff should read."""
 
+LATER_WORDS_MAX = 4
+"""More words that are only like "later" answer what was asked: "tuesday, but my husband says monday"."""
+
+CALL_WORDS_MAX = 4
+"""More words beside "on the phone" tell where something happens."""
+
 FIELD_WORDS_MAX = 4
 """So many words at most are plainly a field's answer: "both: a.example and b.example"."""
 
@@ -350,7 +356,8 @@ def _answer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
         return talk, ()
     if meaning.only_asks and (step := policy_questions.answered(talk, words, facts)):
         return step
-    later = meaning.says(Act.WAIT) and not meaning.holds(Act.FACT)
+    brief = meaning.clearly(Act.WAIT) or meaning.telling <= LATER_WORDS_MAX
+    later = brief and meaning.says(Act.WAIT) and not meaning.holds(Act.FACT)
     if (
         not isinstance(talk.stage, RESTING)
         and not later
@@ -375,7 +382,8 @@ def _perhaps_called(step: Step, number: int, words: Utterance, facts: Facts) -> 
     """Beside the answer they may wish to be called: the times are next, where nothing else is under way."""
     talk, commands = step
     meaning = words.meaning
-    wished = meaning.clearly_holds(Act.PHONE) and not meaning.holds(Act.NO_PHONE, Act.CALL_OFF, Act.REACH)
+    brief = any(Act.PHONE in clause.acts and clause.unread <= CALL_WORDS_MAX for clause in meaning.clauses)
+    wished = brief and meaning.clearly_holds(Act.PHONE) and not meaning.holds(Act.NO_PHONE, Act.CALL_OFF, Act.REACH)
     if not wished or not isinstance(talk.stage, RESTING):
         return step
     talk, more = scheduling.begin(talk, number, facts)

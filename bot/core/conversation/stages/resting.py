@@ -400,7 +400,8 @@ def _is_another_matter(words: Utterance, live: list[TicketView], facts: Facts) -
 
 def is_announced(words: Utterance, facts: Facts) -> bool:
     """Whether words begin something else by saying so, and go on: "different thing: my certificate has expired"."""
-    first = words.meaning.clauses[0] if words.meaning.clauses else None
+    own = (clause for clause in words.meaning.clauses if not clause.covered(_COURTESY))
+    first = next(own, None)  # "perfect, thanks. Another matter: …"
     told = words.meaning.telling + sum(clause.unread for clause in words.meaning.clauses if clause.question)
     begins = first is not None and any(
         each.act is Act.NEW and each.start <= ANNOUNCED_WITHIN_WORDS and not each.like for each in first.found
@@ -409,6 +410,7 @@ def is_announced(words: Utterance, facts: Facts) -> bool:
     return begins and told >= TOLD_WORDS_MIN and not alike and not words.meaning.holds(Act.FACT)
 
 
+_COURTESY = frozenset({Act.THANKS, Act.WEAK_YES, Act.YES, Act.WORKS, Act.GREET, Act.FULLY, Act.TAKE})
 ANNOUNCED_WITHIN_WORDS = 2
 """So many words may stand before it: "ok, and another thing"."""
 
