@@ -126,9 +126,6 @@ WHATEVER_WAS_ASKED = frozenset(
 WHEREABOUTS_CHARS_MAX = 120
 """A longer message describes something; where its writer is, it says by the way."""
 
-BESIDE_WORDS_MAX = 4
-"""So many words beside a place say nothing more: "sorry, I'm travelling, now in New York"."""
-
 _CLAUSES = re.compile(r"[.,;:!?\n]+(?=\s|$)|\s[-–—]\s")
 _BARE_CODE = re.compile(r"^\s*([A-HJKMNP-TV-Z2-9]{4}-[A-HJKMNP-TV-Z2-9]{3}[2-9])\s*$")
 
@@ -156,6 +153,8 @@ class _Carrying:
     link: re.Pattern[str]
     zone: re.Pattern[str]
     here: re.Pattern[str]
+    beside: re.Pattern[str]
+    """What says nothing more beside a place: "sorry", "I'm travelling"."""
 
 
 @lru_cache(maxsize=4)
@@ -212,22 +211,23 @@ def _carrying(languages: Languages) -> _Carrying:
         rf"^\s*(?:(?:{around})\s+){{0,3}}(?:{any_of(lambda said: said.here)})\s+(?:(?:{article})\s+)?"
         rf"(?!(?:{any_of(lambda said: said.no_place)})\b)(?P<place>\S+(?:\s+\S+){{0,2}}?)(?:\s+(?:{around}))?\s*$"
     )
-    return _Carrying(*(re.compile(each, re.IGNORECASE | re.DOTALL) for each in (number, add, link, zone, here)))
+    beside = rf"^(?:{around})(?:\s+(?:{around})){{0,3}}$"
+    return _Carrying(*(re.compile(each, re.IGNORECASE | re.DOTALL) for each in (number, add, link, zone, here, beside)))
 
 
 def whereabouts(text: str, languages: Languages) -> str:
-    """What a message names as the place or the zone its writer is in, if it says little else; empty for none."""
+    """What a message names as the place or the zone its writer is in, if it says no more; empty for none."""
     if len(text) > WHEREABOUTS_CHARS_MAX:
         return ""
     carrying = _understood(languages).carrying
-    clauses = [" ".join(clause.replace("’", "'").split()) for clause in _CLAUSES.split(text)]
-    for i, clause in enumerate(clauses):
-        beside = sum(len(other.split()) for other in (*clauses[:i], *clauses[i + 1 :]))
-        said = carrying.here.match(clause)
-        zone = None if said else carrying.zone.match(clause)
-        if beside <= BESIDE_WORDS_MAX and (named := said["place"] if said else zone and zone["named"]):
-            return named
-    return ""
+    clauses = (" ".join(clause.replace("’", "'").split()) for clause in _CLAUSES.split(text))
+    telling = [clause for clause in clauses if clause and not carrying.beside.match(clause)]
+    if len(telling) != 1:
+        return ""
+    if said := carrying.here.match(telling[0]):
+        return said["place"]
+    zone = carrying.zone.match(telling[0])
+    return (zone["named"] or "") if zone else ""
 
 
 @lru_cache(maxsize=256)
