@@ -138,6 +138,7 @@ def _hints(guessing: "_Table") -> Hints:
 def _commands(file: "_Table") -> Commands:
     whole, inside, words = file.table("commands"), file.table("inside"), file.table("words")
     ticket, add, link, zone, language, rating = map(file.table, ("ticket", "add", "link", "zone", "language", "rating"))
+    here = file.table("here")
     commands = Commands(
         whole={verb.value: whole.phrases(verb.value) for verb in WHOLE},
         inside={verb.value: inside.phrases(verb.value) for verb in INSIDE},
@@ -157,10 +158,14 @@ def _commands(file: "_Table") -> Commands:
         not_behind_zone=zone.phrases("not_behind_short"),
         mine=zone.phrases("mine"),
         is_=zone.phrases("is"),
+        here=here.phrases("before"),
+        around_here=here.phrases("around"),
+        article=here.phrases("article"),
+        no_place=here.phrases("no_place"),
         before_language=language.words("before"),
         rating={name: rating.phrases(name) for name in ("good", "bad", "one_to_five", "beside")},
     )
-    for table in (whole, inside, words, ticket, add, link, zone, language, rating, file):
+    for table in (whole, inside, words, ticket, add, link, zone, here, language, rating, file):
         table.end()
     return commands
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.calendar.spoken_times import SpokenTime
+from bot.core.conversation.intents import whereabouts
 from bot.core.conversation.understood import Understood, ZoneMeant
 from bot.core.text.language_data import Languages
 from bot.ports.understanding import Speaker
@@ -15,6 +16,10 @@ from bot.understanding.times import read_time
 READ_CHARS_MAX = 600
 """Whoever writes more describes something; a time and a number stand at its beginning, or are said again."""
 _STOPS = re.compile(r"[.!?;,\n]+(?=\s|$)")
+PLACE_LIKENESS_MIN = 82.0
+"""Of 100: so near to a name is what a client says to be in, or it is no place: "I'm in trouble"."""
+PLACE_CHARS_MIN = 6
+"""A shorter word is near to too many names."""
 SEVERAL = 2
 PARTS_READ_MAX = 4
 """Nobody names a time further from the end than that."""
@@ -35,7 +40,17 @@ class Understands:
         time = read_time(rest, local, self.languages)
         if time is None or not time.alone:
             time = self._in_a_part(rest, local, time)
-        return Understood(time, number, None if time else problem)
+        return Understood(time, number, None if time else problem, self._place(text, speaker.lang))
+
+    def _place(self, text: str, lang: str) -> str:
+        """Where the writer is: a name that is known, or so near to one that it may be asked for."""
+        said = whereabouts(text, self.languages)
+        if not said:
+            return ""
+        from bot.understanding.zones import zone_meant
+
+        meant = zone_meant(said, lang, PLACE_LIKENESS_MIN)
+        return said if meant.zones and (meant.named or len(said) >= PLACE_CHARS_MIN) else ""
 
     def _in_a_part(self, text: str, now: datetime, whole: SpokenTime | None) -> SpokenTime | None:
         """The time in a part of several: the one that says nothing else ("today I can't, I'm away. Friday for sure").

@@ -68,8 +68,11 @@ NO_PLACE = ("Etc/", "posix/", "right/", "SystemV/", "US/")
 YEAR = datetime.now(UTC).year
 
 
-def zone_meant(text: str, lang: str) -> ZoneMeant:
-    """The IANA zone that is meant; several where it may be one of these; none where nothing is like it."""
+def zone_meant(text: str, lang: str, likeness_min: float = LIKENESS_MIN) -> ZoneMeant:
+    """The IANA zone that is meant; several where it may be one of these; none where nothing is like it.
+
+    ``likeness_min``, of 100: how near to a name it has to be.
+    """
     asked = text.strip()[:ASKED_CHARS_MAX]
     if "/" in asked and asked in _names_of_zones():
         return ZoneMeant((asked,), named=True)
@@ -79,7 +82,7 @@ def zone_meant(text: str, lang: str) -> ZoneMeant:
     for name in (named, " ".join(_BESIDE.sub(" ", named).split())):
         if name in known:
             return ZoneMeant(known[name], named=True)
-    near = process.extract(named, known.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS_MIN, limit=NEAR_MAX)
+    near = process.extract(named, known.keys(), scorer=fuzz.ratio, score_cutoff=likeness_min, limit=NEAR_MAX)
     zones = _distinct(zone for name, _score, _n in near for zone in known[name])
     return ZoneMeant(zones[:CANDIDATES_MAX], named=False)
 
@@ -180,7 +183,8 @@ def _countries(lang: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         for code, zones in _of_country().items():
             if name := locale.territories.get(code):
                 yield name, (PRIMARY[code],) if code in PRIMARY else _distinct(zones)[:CANDIDATES_MAX]
-    yield "usa", _distinct(_of_country()["US"])[:CANDIDATES_MAX]
+    states = _distinct(_of_country()["US"])[:CANDIDATES_MAX]
+    yield from ((name, states) for name in ("usa", "us", "u.s.", "eeuu", "ee.uu."))
 
 
 def _abbreviated() -> Iterator[tuple[str, tuple[str, ...]]]:

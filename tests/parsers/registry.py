@@ -757,6 +757,12 @@ PARSERS: dict[str, Parser] = {
         ("add ", "to ", "#", "ticket ", "link ", "zone ", "my zone ", "nr.", " ", ":"),
         ("add this to", "add", "zona horaria", "time zone is", "link:", "zone ", "code ", "ticket"),
     ),
+    "where a client is": Parser(
+        partial(intents.whereabouts, languages=LANGUAGES),
+        ("bot.core.conversation.intents",),
+        ("now ", "i'm in ", "i'm in the ", ", ", ". ", "- ", "zone "),
+        ("i'm in ", "estoy en", "ich bin in der ", "now in", "my time zone is"),
+    ),
     "how our help was": Parser(
         partial(score_in, languages=LANGUAGES),
         ("bot.core.conversation.understanding.score",),

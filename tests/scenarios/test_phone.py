@@ -1064,3 +1064,37 @@ def test_a_zone_that_may_be_several_is_asked(house: House) -> None:
     ana.sees("times are in America/New York from now on")
     ana.says("zone berln")
     ana.sees("Which time zone do you mean?", "[Berlin")
+
+
+def test_where_a_client_says_to_be_the_times_are_shown_in(house: House) -> None:
+    ana = house.client()
+    ana.says("I'm in Spain")
+    ana.sees("times are in Europe/Madrid from now on")
+    ana.files("Mail is slow")
+    ana.says("call me")
+    ana.says("I'm travelling, now in New York")
+    ana.sees("times are in America/New York from now on", "[Thu, Dec 17")
+    assert "Added to" not in ana.text
+    ana.chooses("Thu, Dec 17")
+    ana.chooses("1:30 PM")
+    ana.sees("Phone call requested: Thu, Dec 17, 1:30 PM")
+    ana.says("sorry, I'm in Germny")
+    ana.sees("Which time zone do you mean?", "[Berlin")
+    ana.chooses("Berlin")
+    ana.sees("times are in Europe/Berlin from now on", "Thu, Dec 17, 7:30 PM")
+
+
+@pytest.mark.parametrize("said", ["estoy en México", "estoy de viaje, ahora en México"])
+def test_a_country_of_several_zones_is_asked(house: House, said: str) -> None:
+    ana = house.client(lang="es")
+    ana.says(said)
+    ana.sees("¿A qué zona horaria te refieres?", "[Mexico City", "[Tijuana")
+
+
+def test_what_staff_asked_is_answered_by_a_place(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files("Mail is slow")
+    sam.types("ask 1001 Which country are you in?")
+    ana.says("I'm in Japan")
+    with house.store.read() as unit:
+        assert "I'm in Japan" in str(list(unit.record(1001)))

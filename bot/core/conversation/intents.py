@@ -123,6 +123,10 @@ WHATEVER_WAS_ASKED = frozenset(
 )  # fmt: skip
 """What stays a command, whatever was asked."""
 
+WHEREABOUTS_CHARS_MAX = 120
+"""A longer message describes something; where its writer is, it says by the way."""
+
+_CLAUSES = re.compile(r"[.,;:!?\n]+(?=\s|$)|\s[-–—]\s")
 _BARE_CODE = re.compile(r"^\s*([A-HJKMNP-TV-Z2-9]{4}-[A-HJKMNP-TV-Z2-9]{3}[2-9])\s*$")
 
 
@@ -142,12 +146,15 @@ class _Understood:
 
 @dataclass(frozen=True, slots=True)
 class _Carrying:
-    """A ticket's number, and commands that carry something: words for a ticket, a link code, a zone."""
+    """A ticket's number, and commands that carry something: words for a ticket, a link code, a zone, a place."""
 
     number: re.Pattern[str]
     add: re.Pattern[str]
     link: re.Pattern[str]
     zone: re.Pattern[str]
+    here: re.Pattern[str]
+    beside: re.Pattern[str]
+    """What says nothing more beside a place: "sorry", "I'm travelling"."""
 
 
 @lru_cache(maxsize=4)
@@ -199,7 +206,28 @@ def _carrying(languages: Languages) -> _Carrying:
         rf"|(?:{any_of(lambda said: said.zone_short)})\s++(?!(?:{any_of(lambda said: said.not_behind_zone)})\b)"
         r"(?P<bare>\S+(?:\s+\S+)?))\s*$"
     )
-    return _Carrying(*(re.compile(each, re.IGNORECASE | re.DOTALL) for each in (number, add, link, zone)))
+    around, article = any_of(lambda said: said.around_here), any_of(lambda said: said.article)
+    here = (
+        rf"^\s*(?:(?:{around})\s+){{0,3}}(?:{any_of(lambda said: said.here)})\s+(?:(?:{article})\s+)?"
+        rf"(?!(?:{any_of(lambda said: said.no_place)})\b)(?P<place>\S+(?:\s+\S+){{0,2}}?)(?:\s+(?:{around}))?\s*$"
+    )
+    beside = rf"^(?:{around})(?:\s+(?:{around})){{0,3}}$"
+    return _Carrying(*(re.compile(each, re.IGNORECASE | re.DOTALL) for each in (number, add, link, zone, here, beside)))
+
+
+def whereabouts(text: str, languages: Languages) -> str:
+    """What a message names as the place or the zone its writer is in, if it says no more; empty for none."""
+    if len(text) > WHEREABOUTS_CHARS_MAX:
+        return ""
+    carrying = _understood(languages).carrying
+    clauses = (" ".join(clause.replace("’", "'").split()) for clause in _CLAUSES.split(text))
+    telling = [clause for clause in clauses if clause and not carrying.beside.match(clause)]
+    if len(telling) != 1:
+        return ""
+    if said := carrying.here.match(telling[0]):
+        return said["place"]
+    zone = carrying.zone.match(telling[0])
+    return (zone["named"] or "") if zone else ""
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ The last look at a turn. Words may be read wrongly, as thanks, as a question, as
 from itertools import takewhile
 
 from bot.core.conversation import ticket_form
-from bot.core.conversation.commands import AddWords, Comment, FileTicket
+from bot.core.conversation.commands import AddWords, Comment, FileTicket, SetZone
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import RESTING, AssigningText, ConfirmingReopen, Pushed, Talk, numbers_in
 from bot.core.conversation.transitions import Step, noted_for_staff, remember
@@ -26,7 +26,8 @@ def kept(before: Talk, step: Step, words: Utterance, facts: Facts) -> Step:
     """The turn with the client's words on a record, where they told something and nothing holds them yet."""
     talk, commands = step
     only_time = facts.understood.time is not None and facts.understood.time.alone
-    if only_time or not _tells(words) or any(isinstance(each, AddWords | Comment | FileTicket) for each in commands):
+    settled = AddWords | Comment | FileTicket | SetZone
+    if only_time or not _tells(words) or any(isinstance(each, settled) for each in commands):
         return step
     if _holds(talk, words.text) or isinstance(talk.stage, AssigningText):
         return step

@@ -7,6 +7,7 @@ from bot.core.conversation.events import Acted, ZoneChosen
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.stages import satisfaction, scheduling
 from bot.core.conversation.state import (
+    RESTING,
     Adding,
     AssigningText,
     Cancelling,
@@ -39,13 +40,15 @@ LOST = frozenset({Done.ALREADY_CLOSED, Done.WINDOW_OVER, Done.NOT_YOURS})
 """The ticket that words were meant for takes none any more."""
 
 
-def zone_chosen(outcome: ZoneChosen) -> Notice:
-    """The zone is set; it may be one of several; or there is none like it."""
+def zone_chosen(talk: Talk, outcome: ZoneChosen, facts: Facts) -> Talk:
+    """The zone is set, and times are shown again in it; it may be one of several; or there is none like it."""
     if outcome.zone:
-        return Notice(Say.ZONE_SET, text=outcome.zone)
+        calls = (seen.ticket.number for seen in facts.live if seen.active_call and isinstance(talk.stage, RESTING))
+        said = Notice(Say.ZONE_SET, text=outcome.zone), *(Notice(Say.CALL, number) for number in calls)
+        return tell(replace(talk, again=False), *said)
     if outcome.among:
-        return Notice(Say.ZONE_WHICH, text=" ".join(outcome.among))
-    return Notice(Say.ZONE_UNKNOWN, text=outcome.asked)
+        return tell(talk, Notice(Say.ZONE_WHICH, text=" ".join(outcome.among)))
+    return tell(talk, Notice(Say.ZONE_UNKNOWN, text=outcome.asked))
 
 
 def filed(talk: Talk, number: int, facts: Facts) -> Step:

@@ -142,7 +142,7 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
         case CodeRefused(blocked):
             return tell(talk, Notice(Say.CODE_BLOCKED if blocked else Say.CODE_WRONG)), ()
         case ZoneChosen():
-            return tell(talk, outcomes.zone_chosen(event)), ()
+            return outcomes.zone_chosen(talk, event, facts), ()
         case _:
             assert_never(event)
 
@@ -236,7 +236,8 @@ def _said(talk: Talk, text: str, facts: Facts, told: tuple[Notice, ...], under: 
         return tell(talk, Notice(Say.EMPTY)), ()
     talk, spoken = any_stage.hear(talk, facts)
     before = talk
-    if not (step := pushed.said_under(talk, under, words, facts) or pushed.said(talk, words, facts)):
+    at = None if under else any_stage.here(talk, words, facts)
+    if not (step := at or pushed.said_under(talk, under, words, facts) or pushed.said(talk, words, facts)):
         talk, commands = (
             _said_to(talk, words, facts)
             or _answered(talk, words.intent, facts)

@@ -19,13 +19,15 @@ class NumberProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What one message says of a time to come, and of a phone number."""
+    """What one message says of a time to come, of a phone number, and of where its writer is."""
 
     time: SpokenTime | None = None
     number: str = ""
     """In international form, as it is read: "+49 30 5550123"."""
     problem: NumberProblem | None = None
     """Why what looks like a number wasn't taken."""
+    place: str = ""
+    """A place or a time zone that the writer says to be in: one that is known, or near to one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,11 @@ class Commands:
     mine: Phrases
     is_: Phrases
     """"My time zone is Berlin"."""
+    here: Phrases
+    around_here: Phrases
+    article: Phrases
+    no_place: Phrases
+    """"I'm in Germany": before a place; what may stand around that, and before its name; what is called like one."""
     before_language: Words
     """"Speak German", "in English"."""
     rating: Mapping[str, Phrases]

@@ -27,6 +27,7 @@ from bot.core.conversation.intents import Intent, Verb
 from bot.core.conversation.stages import phone_number, scheduling
 from bot.core.conversation.state import (
     RESTING,
+    About,
     Adding,
     AssigningText,
     Cancelling,
@@ -36,6 +37,7 @@ from bot.core.conversation.state import (
     GivingNumber,
     Notice,
     Picking,
+    Pushed,
     Say,
     Scheduling,
     Talk,
@@ -117,6 +119,19 @@ def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return _plainly(talk, intent.verb, facts)
         case _:
             return None
+
+
+def here(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    """Where a client says to be: times are in that zone from then on, or it is asked for.
+
+    ``None`` where the words are no place, stand in a form, or answer what staff asked.
+    """
+    asked = isinstance(talk.over, Pushed) and talk.over.about in {About.ANSWER, About.WORD, About.RATING}
+    if not facts.understood.place or asked or isinstance(talk.stage, Drafting | Adding | GivingNumber):
+        return None
+    if any(seen.ticket.state is State.ASKED for seen in facts.live):
+        return None
+    return (talk, (SetZone(facts.understood.place),)) if words.intent.verb in {Verb.WORDS, Verb.ZONE} else None
 
 
 def _with_words(talk: Talk, intent: Intent, facts: Facts) -> Step | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.core.conversation.commands import AddWords, BookSlot, Command, SetNumber, TakeCall
 from bot.core.conversation.events import Event, Said, Submitted
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.intents import Intent, Verb, read
+from bot.core.conversation.intents import Intent, Verb, read, whereabouts
 from bot.core.conversation.stages import scheduling
 from bot.core.conversation.state import (
     RESTING,
@@ -46,7 +46,7 @@ _OF_A_TIME = (Act.MOVE_CALL, Act.CALL_OFF, Act.NO_PHONE, Act.PHONE, Act.HOURS, A
 
 
 def to_read(talk: Talk, event: Event, languages: Languages, lang: str) -> str:
-    """The words of an event that may say a time or a number that matters now; empty for none."""
+    """The words of an event that may say a time, a number or a place that matters now; empty for none."""
     match event:
         case Said(text) if isinstance(talk.stage, Scheduling | GivingNumber):
             return text
@@ -57,6 +57,8 @@ def to_read(talk: Talk, event: Event, languages: Languages, lang: str) -> str:
         case Said(text) if sum(map(str.isdigit, text)) >= NUMBER_DIGITS_MIN or _is_of_a_time(
             talk, text, languages, lang
         ):
+            return text
+        case Said(text) if whereabouts(text, languages):
             return text
         case Submitted(values) if isinstance(talk.stage, GivingNumber):
             return dict(values).get(FIELD, "")
