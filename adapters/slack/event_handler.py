@@ -56,7 +56,7 @@ PINS = ("📌", ":pushpin:")
 OPEN_HOW = "new"
 """The command behind it, alone: it is answered by how it is written."""
 SUPPORT, DESK = "/support", "/desk"
-NAMING = ("staff ", "block ", "unblock ", "assign ", "note ", "figures ", "new ")
+NAMING = ("staff ", "block ", "unblock ", "assign ", "note ", "figures ", "new ", "participant ")
 """Commands in which a user is named: by the id, which alone says who is meant."""
 
 Ack = Mapping[str, Any] | None

@@ -26,6 +26,7 @@ AFTER: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("reply", "ask", "note", "reopen", "decline", "outcome"), WORDS),
     **dict.fromkeys(("release", "resolve", "verify", "attach"), MAYBE_WORDS),
     "new": ("for {n}: words",),
+    "participant": ("{n}", "{n} add sam as words", "{n} remove sam"),
     "tag": ("{n} words", "{n} words -others"),
     "rest": ("{n} until friday: words", "{n} off"),
     "assign": ("{n} to kim", "{n} kim because words"),

@@ -12,6 +12,25 @@ from bot.core.rules.change import Notification, NotificationKind
 from bot.core.text.surface import Arg, Choice, Choices, KeptFile, Moment, Msg, Quote, Reply, Text, _, desk_
 
 
+def takes_part(seen: TicketView, by: str) -> Reply:
+    """For somebody whom staff let take part in another's ticket."""
+    number = seen.ticket.number
+    lead = _(
+        "{name} lets you take part in **#{number}** “{subject}”: you can read it, and add to it under your own name.",
+        name=by,
+        number=number,
+        subject=seen.ticket.subject,
+    )
+    how = _("To write there, begin with `add to #{number}` and go on with your words.", number=number)
+    return Choices((lead, how), next_steps(seen))
+
+
+def takes_part_no_more(ticket: Ticket) -> Reply:
+    """For somebody whom staff took off a ticket again."""
+    return Text((_("You don't take part in #{number} any more. What you wrote stays there as yours.",
+                   number=ticket.number),))  # fmt: skip
+
+
 def file_sent(ticket: Ticket, by: str, file: KeptFile) -> Reply:
     """A file that staff sent with a reply, which came before."""
     return Text((_("{name} sends you a file about **#{number}**:", name=by, number=ticket.number), file))

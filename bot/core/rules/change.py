@@ -121,6 +121,8 @@ class BotEntry:
     text: Msg
     author: Author
     at: datetime
+    by: str = ""
+    """The number of the participant whom it is about; empty for everybody else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.model.people import Account, Block, Identity
-from bot.core.model.platform_user import PLATFORM_NAMES, shown
+from bot.core.model.platform_user import PLATFORM_NAMES, place, shown
+from bot.core.model.record import Participant
 from bot.core.model.tickets import State, Ticket
 from bot.core.rules.limits import blocks
 from bot.core.staff_view.words import joined
@@ -131,6 +132,16 @@ def blocked_list(accounts: Sequence[Account], now: datetime) -> Reply:
     if not rows:
         return Text((desk_("Nobody is blocked."),))
     return Text((Table(tuple(desk_(name) for name in ("Client", "Until", "By", "Reason")), rows),))
+
+
+def participants_list(ticket: Ticket, there: Sequence[Participant]) -> Reply:
+    """Who takes part in a ticket: as whom, since when, and by whom."""
+    if not there:
+        return Text((desk_("Nobody but its client takes part in #{number}.", number=ticket.number),))
+    rows = tuple(
+        (each.name, place(each.identity), desk_("{since}", since=Moment(each.at, "date")), each.by) for each in there
+    )
+    return Text((Table(tuple(desk_(name) for name in ("Name", "Known as", "Since", "By")), rows),))
 
 
 def _blocked(block: Block) -> Msg:

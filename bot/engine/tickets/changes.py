@@ -100,7 +100,9 @@ def worded(entry: Entry | BotEntry, conversation: Conversation | None, context: 
     """An entry with its text: what the bot says is recorded in the client's language, as shown."""
     if isinstance(entry, Entry):
         return entry
-    return Entry(EntryKind.NOTICE, entry.author, "", plain(entry.text, context.reader(conversation, now)), entry.at)
+    return Entry(
+        EntryKind.NOTICE, entry.author, entry.by, plain(entry.text, context.reader(conversation, now)), entry.at
+    )
 
 
 def _follow_up(tx: Transaction, change: Change, after: Ticket, key: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.model.record import EntryKind
 from tests.adapters.conformance.conftest import Play
 from tests.adapters.conformance.driver import Ability, Driver
 from tests.adapters.conformance.walks import (
@@ -214,3 +215,33 @@ def test_an_order_without_its_words_is_answered_and_does_nothing(play: Play) -> 
         assert (record(it), len(ana.shown)) == (before, said)
 
     play(story)
+
+
+def test_whom_staff_let_take_part_reads_along_and_writes_under_their_own_name(play: Play) -> None:
+    async def story(it: Driver) -> None:
+        ana, bo, sam = await it.client(), await it.client("bo"), await it.staff()
+        await files(it, ana)
+        await bo.writes("help")
+        who = bo.identity
+        named = f"<@{who.user}>" if who.platform in BY_MENTION else f"{who.platform}:{who.user}"
+        (await sam.orders(f"participant 1001 add {named} as Bo Bertram")).has("Bo Bertram takes part in #1001")
+        await it.settled()
+        bo.shown[-1].has("take part in #1001")
+        await bo.takes("@show.1001")
+        bo.shown[-1].has("Takes part in this ticket from now on.")
+        await bo.writes("add to #1001: since monday")
+        said = [(entry.author.value, entry.by, entry.text) for entry in record(it) if entry.kind is EntryKind.WORDS]
+        assert said[-1] == ("participant", "Bo Bertram", "since monday")
+
+        (await sam.orders(f"participant 1001 remove {named}")).has("no more")
+        await it.settled()
+        bo.shown[-1].has("don't take part in #1001 any more")
+        await bo.writes("add to #1001: and tuesday")
+        assert "and tuesday" not in texts(it)
+        assert not [entry for entry in record(it) if "tuesday" in (entry.text or "")]
+
+    play(story)
+
+
+BY_MENTION = frozenset({"slack", "discord"})
+"""Platforms on which staff mention people; elsewhere they are named."""

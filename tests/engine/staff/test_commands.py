@@ -20,7 +20,7 @@ from bot.engine.staff.commands.days import CloseDay, ClosedDays, OpenDay
 from bot.engine.staff.commands.files import Attach, FilesOf
 from bot.engine.staff.commands.line import Merge, Move, Rest, SetUrgency
 from bot.engine.staff.commands.looking import Asked, Find, Mine, Overdue, Promises, Queue, Resting, Show, Why
-from bot.engine.staff.commands.opening import New
+from bot.engine.staff.commands.opening import New, Participants
 from bot.engine.staff.commands.people import Figures, StaffList, Zone
 from bot.engine.staff.commands.replies import Ask, Delete, Edit, Respond, SavedList, Send, Undo
 from bot.engine.staff.commands.sorting import Tag, TagList
@@ -47,6 +47,13 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("tag 12 DNS, #spam -mail", Tag(12, ("dns", "spam"), ("mail",))),
         ("tag 12: dns", Tag(12, ("dns",))),
         ("tags", TagList()),
+        ("participant 12", Participants(12)),
+        ("participants #12", Participants(12)),
+        (
+            "participant 12 add <@145607444398080001> as Bo B.",
+            Participants(12, "add", "<@145607444398080001>", "Bo B."),
+        ),
+        ("participant 12: REMOVE Bo", Participants(12, "remove", "Bo")),
         ("incident", incidents.Overview()),
         ("incidents", incidents.Overview()),
         ("incident 3", incidents.Overview(3)),
@@ -182,6 +189,7 @@ def test_a_text_may_begin_on_the_next_line_and_keeps_its_own_lines(gap: str) -> 
         "reply", "reply 12", "reply 12  ", "reply Hello", "note 12", "reopen 12", "ask 12",
         "new", "new ticket", "new for", "new ana: The invoice",
         "tag", "tag 12", "tag 12 ,",
+        "participant", "participant add bo", "participant 12 add", "participant 12 invite bo",
         "incident x", "incident 3 words", "incident new", "incident new 12", "incident new: words", "incident update 3",
         "incident add 3", "incident add 3 12 words", "incident confirm", "incident end words",
         "rest", "rest 12", "rest 12 until", "rest 12 friday", "rest 12 off now",

@@ -62,7 +62,7 @@ _GROUP = re.compile("[0-9]++")
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
 WITH_TICKET = (
     "assign", "rest", "tag", "release", "reply", "ask", "note", "resolve", "reopen", "move", "urgency", "confirm",
-    "decline", "exception", "outcome", "notice", "work", "verify", "edit", "attach",
+    "decline", "exception", "outcome", "notice", "work", "verify", "edit", "attach", "participant",
 )  # fmt: skip
 """Staff's commands with a ticket's number before words or other digits; a test holds them to the table of commands."""
 _TICKET = Worded(

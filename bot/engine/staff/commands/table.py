@@ -76,6 +76,7 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
         (
             *(
                 clients.Verify,
+                opening.Participants,
                 clients.BlockClient,
                 clients.UnblockClient,
                 people.StaffList,
@@ -103,6 +104,7 @@ NEAR = 0.7
 """How alike they must be: "relpy" and "resovle", but no other word."""
 ALIASES = {
     **{"calls": "appointments", "?": "help"},
+    **{"p": "promises", "pa": "participant", "participants": "participant"},
     **{"i": "insert", "in": "insert", "incidents": "incident"},
     **{"rep": "reply", "repl": "reply", "res": "resolve", "f": "find", "fi": "find", "un": "undo"},
 }
