@@ -127,8 +127,11 @@ def similarity(one: TextFeatures, two: TextFeatures, idf_max: float, weigh: Weig
 
 
 def _same_articles(one: TextFeatures, two: TextFeatures) -> float:
-    _, ours, theirs = np.intersect1d(one.articles, two.articles, assume_unique=True, return_indices=True)
-    return float(one.shares[ours] @ two.shares[theirs])
+    if not len(one.articles):
+        return 0.0
+    nearest = np.minimum(one.articles.searchsorted(two.articles), len(one.articles) - 1)
+    both = one.articles[nearest] == two.articles
+    return float(one.shares[nearest[both]] @ two.shares[both])
 
 
 def _share(ours: TextFeatures, theirs: TextFeatures, constant: float, weigh: Weigh) -> float:

@@ -9,9 +9,11 @@ guess about other questions is worth.
 """
 
 import json
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
@@ -43,6 +45,7 @@ SHARES = {"asked": 0.5, "near": 0.3, "far": 0.2}
 """Of questions with an answer, of near misses, and of questions that no desk answers."""
 
 STEPS = 60
+DRAWS = 1_000
 BINS = 10
 
 Points = npt.NDArray[np.float64]
@@ -167,6 +170,15 @@ def calibration_error(told: Sequence[tuple[float, bool]]) -> float:
         bins.setdefault(min(BINS - 1, int(sure * BINS)), []).append((sure, right))
     gaps = (abs(sum(sure for sure, _ in found) - sum(right for _, right in found)) for found in bins.values())
     return sum(gaps) / max(1, len(told))
+
+
+def interval(values: Sequence[float]) -> str:
+    """The mean, and where 95 % of the means of as many draws lie."""
+    if not values:
+        return "–"
+    rng = random.Random(1)
+    means = sorted(fmean(rng.choices(values, k=len(values))) for _ in range(DRAWS))
+    return f"{fmean(values):.3f} ({means[DRAWS // 40]:.3f}–{means[-DRAWS // 40 - 1]:.3f})"
 
 
 if __name__ == "__main__":

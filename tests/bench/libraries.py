@@ -9,10 +9,10 @@ from statistics import fmean
 
 from kb.articles import loader
 from kb.authoring.evaluate import Labelled, read_queries
-from kb.ranking.self_test import SHOWN_FROM
+from kb.ranking.self_test import SHOWN_FROM, aliens
 from kb.search import ArticleSearch
 from kb.vectors.embedders import LAYERS, missing_requirement
-from tests.bench.calibrate import LANGS, QUESTIONS, calibration_error, only
+from tests.bench.calibrate import LANGS, QUESTIONS, calibration_error, interval, only
 from tests.bench.desks import emit
 from tests.builders import LANGUAGES
 from tests.kb.made_libraries import made
@@ -61,7 +61,10 @@ def _size(size: int, layer: str, off_topic: Sequence[str]) -> None:
 
 def languages() -> None:
     """The shipped articles, by the reader's language."""
-    print(f"\n{'held-out half':30} {'@1':>5} {'@3':>5} {'ECE':>6} {'right':>6} {'others':>7}  shown")
+    print(
+        f"\n{'held-out half':16} {'@1':>5} {'@3':>5} {'ECE':>6} {'with near':>9}"
+        f" {'shown: right':21} {'near':21} {'off topic':21} {'strange':21}"
+    )
     library = loader.load(loader.shipped())
     for layer in LAYERS:
         if not missing_requirement(layer):
@@ -89,13 +92,17 @@ def _language(search: ArticleSearch, lang: str) -> None:
     asked = held_out(lang)
     told = [_first(search, each, lang) for each in asked]
     answered = [each for each in asked if each.relevant]
+    near = [_first(search, each, lang, covered=True) for each in answered]
     others = [each for each, question in zip(told, asked, strict=True) if not question.relevant]
+    strange = [_first(search, Labelled(text, frozenset()), lang) for matter in aliens(lang) for text in matter]
     first, third = (fmean(_among(search, each, depth, lang) for each in answered) for depth in (1, 3))
     right = [each for each in told if each[1]]
-    print(
-        f"{f'{lang}, {search.layer}':30} {first:5.2f} {third:5.2f} {calibration_error(told):6.3f}"
-        f" {_shown(right):6.2f} {_shown(others):7.2f}"
-    )
+    name = f"{lang}, {search.layer}"
+    shares = " ".join(f"{interval(_each_shown(found)):21}" for found in (right, near, others, strange))
+    error, with_near = calibration_error(told), calibration_error([*told, *near[::NEAR_EACH]])
+    print(f"{name:16} {first:5.2f} {third:5.2f} {error:6.3f} {with_near:9.3f} {shares}")
+    for what, found, most in (("strange", strange, FAR_SHOWN_MAX), ("near", near, NEAR_SHOWN_MAX)):
+        emit(f"search, {name}: {what} questions shown", _shown(found), f"≤ {most}", _shown(found) <= most, "")
 
 
 def held_out(lang: str) -> tuple[Labelled, ...]:
@@ -103,8 +110,9 @@ def held_out(lang: str) -> tuple[Labelled, ...]:
     return tuple(each for file in sorted(QUESTIONS.glob(f"*held-out-{lang}.jsonl")) for each in read_queries(file))
 
 
-def _first(search: ArticleSearch, asked: Labelled, lang: str = "") -> Told:
-    found = search.rank(asked.query, lang, 1)
+def _first(search: ArticleSearch, asked: Labelled, lang: str = "", *, covered: bool = False) -> Told:
+    """``covered``: as if the articles that answer weren't there."""
+    found = search.rank(asked.query, lang, 1, asked.relevant if covered else ())
     return (found[0][1], found[0][0] in asked.relevant) if found else (0.0, False)
 
 
@@ -113,4 +121,8 @@ def _among(search: ArticleSearch, asked: Labelled, depth: int, lang: str = "") -
 
 
 def _shown(told: Sequence[Told]) -> float:
-    return fmean(sure >= SHOWN_FROM for sure, _ in told) if told else 0.0
+    return fmean(_each_shown(told)) if told else 0.0
+
+
+def _each_shown(told: Sequence[Told]) -> list[float]:
+    return [float(sure >= SHOWN_FROM) for sure, _ in told]

@@ -61,3 +61,10 @@ def test_what_is_forgotten_is_not_counted_any_more(hosting: ArticleSearch) -> No
         impressions.of(f"{number} x")
     assert impressions._spread["balloon"] == 0
     assert len(impressions._remembered) == REMEMBERED_MAX
+
+
+def test_what_no_article_knows_is_compared_by_its_words(hosting: ArticleSearch) -> None:
+    strange, known = "xqzvxq wkjpwk", "reset my password"
+    itself, other, back = *hosting.alike(strange, (strange, known)), *hosting.alike(known, (strange,))
+    assert itself > TWIN_FROM > other
+    assert back == pytest.approx(other)
