@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from time import process_time
 
+from tests.bench.calibrate import interval
 from tests.bench.desks import emit
-from tests.bench.quality import interval
 from tests.builders import redact
 from tests.redaction.measure import PARTS, Outcome, groups, outcomes, parted, shares
 
