@@ -347,7 +347,12 @@ class _Reading:
             hour, minute, sure = token.kinds.get("num", token.kinds.get("ordinal")), 0, False
             if "ordinal" in token and not (token["point"] and (led or self.at(n + 1).among(frozenset({"hours"})))):
                 return None
-        elif "number" in token and (led or ahead or "behind_hour" in self.at(n + 1) or "hours" in self.at(n + 1)):
+        elif "number" in token and (
+            led
+            or ahead
+            or self.at(n + 1).among(frozenset({"behind_hour", "hours"}))
+            or self._is_all_asked(start, n + 1)
+        ):
             hour, minute, sure = token["number"], 0, False
         else:
             return None
@@ -386,12 +391,16 @@ class _Reading:
             return False
         if "onwards" in after:
             return True
-        others = self.tokens[: self.i + start] + self.tokens[self.i + n :]
-        if others and all(_asks_for(token) for token in others):
-            return True  # "8 would be lovely", "make it 9"
+        if self._is_all_asked(start, n):
+            return True
         if led:
             return not own or bool(self.days or self.weekdays)
         return bool(self.at(start - 1).among(_DAYS)) and not own
+
+    def _is_all_asked(self, start: int, n: int) -> bool:
+        """Whether all beside a number only asks for it, or says that it suits: "8 would be lovely", "make it nine"."""
+        others = self.tokens[: self.i + start] + self.tokens[self.i + n :]
+        return bool(others) and all(_asks_for(token) for token in others)
 
     def _skipped(self, n: int) -> int:
         return int(

@@ -12,6 +12,7 @@ from bot.cli.screen import console, print_html, print_json, refuse
 from bot.clock import SystemClock
 from bot.config import policy_file, settings
 from bot.core.policy import Channel, Policy, Week
+from bot.core.policy_review.check_hours import WEEKDAYS
 from bot.core.policy_review.outlook import Outlook, outlook
 from bot.core.rules.promise_times import Times, times
 from bot.core.text.errors import NoBusinessDay, PolicyInvalid, Problem
@@ -25,7 +26,7 @@ PROBLEMS_FOUND = 1
 YEARS_SHOWN = 4
 """So many years of holidays, this one included: twelve months ahead, and promises made at their end."""
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAYS = tuple(day[:3].title() for day in WEEKDAYS)
 
 
 def check(file: Path | None, now: datetime | None = None) -> int:

@@ -114,6 +114,10 @@ def seen(talk: Talk, commands: tuple[Command, ...]) -> Iterator[str]:
 
 
 ENGLISH = """
+open_one | sorted, the router was off. sorry for all the fuss i made | ConfirmingClose&Note
+open_one | sorted, the router was off. but the website fails now since then | !ConfirmingClose
+articles | wait, only the mails of my bank and my doctor are missing | !no hurry
+call_requested | what time was it? | call&!topic:hours
 first | who can see what i write here? | topic:privacy
 articles | ok thanks I'll have a look | no hurry
 form_urgency | can't say, you tell me | F:service
@@ -653,6 +657,7 @@ articles | my phone works fine, only the pc doesn't | Suggested/NoArticle
 """
 
 SPANISH = """
+first | Buenas tardes, quisiera trasladar el boletín de la parroquia | !greeting
 articles | ya está, acaba de llegar | Solved
 form_name | prefiero no decirlo | F:name&field
 form_name | me dicen pepe | FileTicket
@@ -835,6 +840,8 @@ articles | mejor un ticket | F:
 """
 
 GERMAN = """
+answered | In der Tat, vielen Dank. | Solve
+slots_day | jeder tag außer montag | Scheduling
 articles | es ist aber nur eine adresse betroffen | !Reading
 form_name | frau dr. meier-schulz | FileTicket
 form_domain | gibts nicht | F:name

@@ -122,7 +122,9 @@ def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step
         return solved(talk)
     if verb is Verb.YES or meaning.only(Act.YES, Act.WEAK_YES):
         return tell(talk, Notice(Say.CHOOSE)), ()
-    if found is Verdict.LATER and meaning.telling <= CHOICE_WORDS_MAX:
+    last = meaning.clauses[-1].acts if meaning.clauses else frozenset()
+    waits = Act.WAIT in last or meaning.telling < TELLS_WORDS_MIN  # but "wait, it's only mails from gmail"
+    if found is Verdict.LATER and waits and meaning.telling <= CHOICE_WORDS_MAX:
         return tell(talk, Notice(Say.NO_HURRY)), ()
     if refuses or meaning.only(Act.NO, Act.ANGER):
         return _refused(talk, words, facts)

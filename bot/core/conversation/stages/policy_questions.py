@@ -45,8 +45,8 @@ def topics(meaning: Meaning, also: frozenset[Act] = frozenset()) -> tuple[Act, .
 def _topic(clause: Clause, also: frozenset[Act]) -> Act | None:
     if not clause.question:
         return None
-    if Act.CALL in also & clause.acts and Act.RESPONSE_TIMES in clause.acts:
-        return Act.CALL  # "how long does it take?", where a call is settled
+    if Act.CALL in also & clause.acts and not clause.acts.isdisjoint({Act.RESPONSE_TIMES, Act.HOURS}):
+        return Act.CALL  # "how long does it take?", "what time was it?", where a call is settled
     asked = (*(topic for topic in TOPICS if topic not in _ELSEWHERE or topic in also), *sorted(also))
     hours = Act.STATUS in clause.acts and "ticket" in clause.words  # "is my ticket closed?" asks about no opening hours
     return next((topic for topic in asked if topic in clause.acts and not (hours and topic is Act.HOURS)), None)

@@ -24,7 +24,7 @@ from bot.core.conversation.transitions import Step, ask, back_to_rest, draft, no
 from bot.core.conversation.understanding.acts import ORDINALS, Act
 from bot.core.conversation.understanding.meaning import Clause, Meaning, within
 from bot.core.conversation.understanding.topics import BILLING_TOPIC, topics_of
-from bot.core.conversation.understanding.verdict import Verdict, verdict
+from bot.core.conversation.understanding.verdict import Verdict, verdict, works_again
 from bot.core.conversation.utterance import Utterance
 from bot.core.model.tickets import State, description
 from bot.core.rules.client_actions import reopenable
@@ -248,6 +248,8 @@ def _done(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     claimed = verdict(meaning, asked=False) is Verdict.SOLVED or words.intent.verb is Verb.SOLVED
     closes = meaning.holds(Act.CLOSE)
     claimed = claimed or (meaning.says(Act.FORGET) and not closes and meaning.telling <= TOLD_WORDS_MIN)
+    at_first = _is_over_at_first(meaning)
+    claimed = claimed or at_first
     if not live or not (claimed or closes) or (meaning.asks and not closes):
         return None
     named = named_in(words, facts) or any_stage.likely(facts)
@@ -262,8 +264,17 @@ def _done(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if closes and not claimed:
         return replace(talk, stage=Cancelling(which)), ()
     if meaning.telling > _TELLS_MORE_WORDS and not closes:
-        return None
+        noted = noted_for_staff(which, words.text, facts)
+        return (replace(talk, stage=ConfirmingClose(which)), (noted,)) if at_first else None
     return replace(talk, stage=ConfirmingClose(which)), ()
+
+
+def _is_over_at_first(meaning: Meaning) -> bool:
+    """The first words claim it of the whole, and what stands behind only tells why: "sorted, the router was off"."""
+    first = meaning.only_of(lambda clause: clause is meaning.clauses[0])
+    rest = meaning.clauses[1:]
+    troubled = any(c.against or c.acts & {Act.BROKEN, Act.AGAIN, Act.IF, Act.BUT} for c in rest)
+    return meaning.several and not troubled and works_again(first) and not first.telling
 
 
 _TELLS_MORE_WORDS = 6

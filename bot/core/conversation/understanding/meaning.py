@@ -327,7 +327,7 @@ def with_guesses(clause: Clause, taken: Callable[[Guess], bool]) -> Clause:
     new = [each for each in clause.guesses if taken(each) and each.act not in clause.acts]
     if not new:
         return clause
-    tells = any(each.act in _GUESSED_TELL for each in clause.guesses if each.over >= 0)
+    tells = any(each.act in _GUESSED_TELL for each in clause.guesses if each.over >= 0 or each in new)
     end = 0 if tells else len(clause.words)
     asks = clause.question or (not tells and any(each.act in _ASKED for each in new))
     found = tuple(Found(each.act, 0, end, guessed=not each.sure, like=True) for each in new)
