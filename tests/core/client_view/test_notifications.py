@@ -348,10 +348,3 @@ def test_who_cant_be_written_to_in_private_is_named_with_their_tickets() -> None
     assert "Ana (#1001) on Discord can't be written to in private: they left the server" in screen(told)
     assert actions(told) == ("show 1001",)
     assert "A client on Discord" in screen(staff_view_notifications.unreachable("discord", "closed", "", ()))
-
-
-def test_whom_staff_let_take_part_is_told_how_and_when_it_is_over() -> None:
-    said = screen(client_view_notifications.takes_part(TicketView(ticket(), 2), "kim"))
-    assert "kim lets you take part in #1001" in said
-    assert "add to #1001" in said
-    assert "You don't take part in #1001 any more" in screen(client_view_notifications.takes_part_no_more(ticket()))

@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.model.people import Account, Block, Identity
-from bot.core.model.record import Participant
 from bot.core.model.tickets import State, Ticket
-from bot.core.staff_view.clients import Client, blocked_list, in_full, participants_list
+from bot.core.staff_view.clients import Client, blocked_list, in_full
 from bot.core.staff_view.suggestions import begun, below, with_passage
 from bot.core.staff_view.tickets import answer, choice
 from bot.core.staff_view.usage import Usage
@@ -90,10 +89,3 @@ def test_a_passage_goes_before_its_link_and_isnt_a_whole_article() -> None:
     assert isinstance(filled, Form)
     assert filled.fields[0].value.endswith("… (Mx records: https://x)")
     assert len(filled.fields[0].value) < 650
-
-
-def test_who_takes_part_is_listed() -> None:
-    assert "Nobody but its client" in screen(participants_list(ticket(), ()))
-    bo = Participant(1001, 1, Identity("slack", "T1", "U2"), "Bo", "kim", WEDNESDAY)
-    said = screen(participants_list(ticket(), (bo,)))
-    assert all(part in said for part in ("Bo", "kim", "Since"))
