@@ -97,13 +97,16 @@ def opened(talk: Talk, stage: Suggested | Reading, which: int) -> Step:
     return replace(talk, stage=Reading(stage.hits[which].slug, stage.hits, stage.opened)), ()
 
 
-def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = ()) -> Step:
+def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = (), *, called: str = "") -> Step:
     """Rung 1: show the articles that may answer, or say honestly that none does.
 
-    ``lines`` is the same as it was typed, where that was before this turn.
+    ``lines`` is the same as it was typed, where that was before this turn; ``called`` what a ticket about it would
+    be called, where that is less than all of it.
     """
     talk, left = questions.begin(talk, facts)
-    talk, noted = _searched(replace(remember_all(talk, lines or (facts.line(text),)), question=text), text, facts)
+    talk, noted = _searched(
+        replace(remember_all(talk, lines or (facts.line(text),)), question=called or text), text, facts
+    )
     return talk, (*left, *noted)
 
 

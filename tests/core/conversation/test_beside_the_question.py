@@ -398,3 +398,17 @@ def test_what_to_write_may_be_asked_without_a_question_mark() -> None:
     talk, _commands = says(at(Drafting(form)), "ähm was schreib ich da jetzt rein", facts())
     assert isinstance(talk.stage, Drafting)
     assert (ticket_form.asking(talk.stage.draft), told(talk)) == ("subject", [Say.FIELD])
+
+
+@pytest.mark.parametrize(
+    ("words", "called"),
+    [
+        ("different thing: my certificate has expired", "my certificate has expired"),
+        ("another question, how do I renew my domain?", "how do I renew my domain?"),
+        ("another problem is that my calendar shows nothing", "another problem is that my calendar shows nothing"),
+    ],
+)
+def test_another_matter_is_called_by_what_it_is_about(words: str, called: str) -> None:
+    talk, _commands = says(at(Filed(1001)), words)
+    assert talk.question == called
+    assert talk.lines[-1].text == words

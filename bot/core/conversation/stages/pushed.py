@@ -283,7 +283,7 @@ def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
         return tell(talk, Notice(Say.WELCOME)), ()
     another = resting.is_announced(words, facts) or (meaning.only_asks and is_question(words, facts))
     if another and isinstance(talk.stage, RESTING) and not meaning.holds(Act.TO_STAFF):
-        return ask(replace(talk, over=None), words.text, facts)
+        return ask(replace(talk, over=None), words.text, facts, called=resting.unannounced(words, facts))
     if meaning.only_asks:  # staff read it; whether it's solved is still asked
         return tell(talk, Notice(Say.STATUS, number)), (noted_for_staff(number, words.text, facts),)
     if meaning.only(Act.FORGET, Act.SKIP) or words.intent.verb in {Verb.CANCEL, Verb.SKIP}:

@@ -384,7 +384,7 @@ def placed(talk: Talk, words: Utterance, facts: Facts) -> Step:
     if named := [n for n in numbered(words, facts) if n in numbers]:
         return _join(talk, named[0], words, facts)
     if _is_another_matter(words, live, facts) or is_question(words, facts):
-        return ask(talk, words.text, facts)
+        return ask(talk, words.text, facts, called=unannounced(words, facts))
     if len(numbers) > 1 and words.meaning.says(Act.WORKS) and words.meaning.says(Act.BROKEN, Act.AGAIN):
         return _one_of_two(talk, words, facts) or (
             talk,
@@ -420,6 +420,18 @@ def is_announced(words: Utterance, facts: Facts) -> bool:
     alike = any_stage.likely(facts) and not words.meaning.asks
     return begins and told >= TOLD_WORDS_MIN and not alike and not words.meaning.holds(Act.FACT)
 
+
+def unannounced(words: Utterance, facts: Facts) -> str:
+    """What it is about, without the words that only say that it's something else."""
+    if not is_announced(words, facts):
+        return words.text
+    parted = (words.text.partition(mark) for mark in ":,.;")
+    rests = (rest.strip() for head, _mark, rest in parted if len(head.split()) <= ANNOUNCING_WORDS_MAX)
+    return next((rest for rest in rests if rest), words.text)
+
+
+ANNOUNCING_WORDS_MAX = 5
+"""So many words at most stand before the mark behind which it begins: "ok, and on another note:"."""
 
 _COURTESY = frozenset({Act.THANKS, Act.WEAK_YES, Act.YES, Act.WORKS, Act.GREET, Act.FULLY, Act.TAKE})
 ANNOUNCED_WITHIN_WORDS = 2
