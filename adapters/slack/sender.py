@@ -30,6 +30,8 @@ from bot.core.text.surface import Fetched, File, LocalizedReply
 
 LOOK_BACK_SECONDS = 600
 """Clocks differ: a message is looked for from so long before its row was written."""
+CARRY_TRIES = 4
+"""So often a message waits for its file to come with it; then the file comes behind it."""
 LOOK_UP_MAX = 100
 """Messages looked at for one that may be there."""
 QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
@@ -192,9 +194,16 @@ class Sender:
 
     async def _carry(self, out: Decoded, where: Place, message: Message, number: int, files: Files) -> Outcome | None:
         """Post a message and its files as one; ``None`` where Slack can't, or doesn't want to."""
-        marks, channel = marked(with_ordinary_buttons(message), out.id, number), await self.channel_of(where.channel)
-        if marks is None or addresses.is_user(channel):
+        marks, channel = marked(with_ordinary_buttons(message), out.id, number), where.channel
+        if marks is None:
             return None
+        if addresses.is_user(channel):
+            opened = await self.api.call("conversations.open", users=channel)
+            if isinstance(opened, Unknown | Limited) and out.attempts < CARRY_TRIES:
+                return opened  # later, as one message, rather than now as two
+            channel = _channel_in(opened)
+            if not channel:
+                return None
         outcome = self._taken(await self.api.upload(channel, where.thread, files, marks.blocks), where)
         if isinstance(outcome, Refused) and not outcome.token_dead:
             log.warning("the message of outbox row %s can't carry its file: %s", out.id, outcome.reason)
@@ -303,5 +312,9 @@ class Sender:
         """The channel of a direct message, for methods that don't take a user; the user's id if Slack doesn't say."""
         if not addresses.is_user(id):
             return id
-        opened = await self.api.call("conversations.open", users=id)
-        return str(opened.data.get("channel", {}).get("id", id)) if isinstance(opened, Done) else id
+        return _channel_in(await self.api.call("conversations.open", users=id)) or id
+
+
+def _channel_in(opened: Outcome) -> str:
+    """The channel that was opened; empty where Slack doesn't say."""
+    return str((opened.data.get("channel") or {}).get("id") or "") if isinstance(opened, Done) else ""

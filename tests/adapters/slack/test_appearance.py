@@ -392,6 +392,33 @@ def test_a_calendar_entry_is_sent_once_whatever_becomes_of_the_answer(on_slack: 
     on_slack(story)
 
 
+@pytest.mark.parametrize("fault", ["500", "429:3"])
+def test_a_message_waits_for_its_file_while_slack_doesnt_say_where_it_goes(on_slack: Play, fault: str) -> None:
+    async def story(it: Scene) -> None:
+        it.slack.faults["conversations.open"] += [fault] * 2
+        put(it, para("Confirmed."))
+        for _minute in range(3):
+            await it.settled()
+            it.house.clock.forward(minutes=1)
+        (only,) = it.slack.posts("D1")
+        assert only["files"][0]["title"] == "call.ics"
+
+    on_slack(story)
+
+
+def test_it_doesnt_wait_for_ever(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        it.slack.faults["conversations.open"] += ["500"] * 9
+        put(it, para("Confirmed."))
+        for _minute in range(9):
+            await it.settled()
+            it.house.clock.forward(minutes=1)
+        assert "Confirmed." in words(it.slack.posts("D1")[0]["blocks"])
+        assert it.slack.files
+
+    on_slack(story)
+
+
 @pytest.mark.parametrize("refused", [True, False])
 def test_what_cant_come_with_a_file_comes_before_it(on_slack: Play, refused: bool) -> None:
     async def story(it: Scene) -> None:
